@@ -1,0 +1,33 @@
+package lang
+
+// Words that package viz itself prints, and names that many figures share.
+func init() {
+	add(map[string]string{
+		"step":              "步数",
+		"epoch":             "轮次",
+		"value":             "取值",
+		"count":             "频数",
+		"density":           "密度",
+		"probability":       "概率",
+		"nats":              "纳特",
+		"nats per image":    "每幅图像的纳特数",
+		"loss":              "损失",
+		"training":          "训练集",
+		"test":              "测试集",
+		"mean":              "均值",
+		"standard error":    "标准误",
+		"exact":             "精确值",
+		"lower bound":       "下界",
+		"estimate":          "估计值",
+		"done":              "完成",
+		"class":             "类别",
+		"original":          "原图",
+		"reconstruction":    "重构",
+		"sample":            "样本",
+		"samples":           "样本",
+		"%.3g steps/s":      "每秒 %.3g 步",
+		"%s left":           "还剩 %s",
+		"took %s":           "用时 %s",
+		"figure written to": "图已写入",
+	})
+}
