@@ -31,14 +31,15 @@ func BernoulliAt(dst []float32, pixels []uint8, seed, epoch uint64, position int
 	const gamma = 0x9e3779b97f4a7c15
 	key := mix(mix(seed+gamma) ^ epoch)
 	state := key + gamma*uint64(position)
+	var table [256]uint64 // table[v]/2³² = v/255 to 33 bits; 0 never lies above a draw, 255 always does
+	for v := range table {
+		table[v] = (uint64(v)<<32 + 127) / 255
+	}
+	bit := [2]float32{0, 1}
 	for i, v := range pixels {
 		state += gamma
-		// v/255 of the 2⁶⁴ numbers lie below v·(2⁶⁴−1)/255 = v·0x0101…01.
-		if mix(state) < uint64(v)*0x0101010101010101 || v == 255 {
-			dst[i] = 1
-		} else {
-			dst[i] = 0
-		}
+		// The difference is negative, its top bit set, exactly where the draw lies below the table's value.
+		dst[i] = bit[(mix(state)>>32-table[v])>>63]
 	}
 }
 
