@@ -52,8 +52,9 @@ def run_stamp(args) -> int:
 
 
 def run_shots(args) -> int:
-    from . import shots
-    return shots.shots(args.notebook, args.out, args.theme, args.width)
+    from .page import environment
+    return environment.enter("nb.page.shots", [str(args.notebook), str(args.out), "--theme", args.theme,
+                                               "--width", str(args.width)])
 
 
 COMMANDS = {"build": run_build, "stamp": run_stamp, "shots": run_shots}
