@@ -271,3 +271,49 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// FuzzSealed tries headers that come with a right checksum, so that what lies behind it is reached.
+func FuzzSealed(f *testing.F) {
+	f.Add(`{"kind":"vae","step":1}`, []byte{})
+	f.Add(`{"kind":"vae","step":1,"meta":{"a":"b"},"tensors":[{"name":"a","dtype":"bool","dims":[2]}]}`, []byte{1, 0})
+	f.Add(`{"kind":"vae","step":1,"tensors":[{"name":"a","dtype":"Int64","dims":[3037000500,3037000500]}]}`, []byte{1})
+	f.Add(`{"kind":"vae","step":1,"tensors":[{"name":"a","dtype":"uint8"},{"name":"a","dtype":"uint8"}]}`, []byte{1, 2})
+	f.Fuzz(func(t *testing.T, text string, body []byte) {
+		data := seal(text, body)
+		s, err := Decode(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			if !errors.Is(err, ErrTorn) {
+				t.Fatalf("refused as %v, want ErrTorn", err)
+			}
+			return
+		}
+		if again := encode(t, s); !bytes.Equal(again, data) {
+			t.Fatalf("accepted %q, but writes %q", data, again)
+		}
+	})
+}
+
+// stingyWriter takes so many bytes, then fails.
+type stingyWriter int
+
+var errFull = errors.New("full")
+
+func (w *stingyWriter) Write(p []byte) (int, error) {
+	if len(p) > int(*w) {
+		n := int(*w)
+		*w = 0
+		return n, errFull
+	}
+	*w -= stingyWriter(len(p))
+	return len(p), nil
+}
+
+func TestEveryFailedWriteIsNoticed(t *testing.T) {
+	s := sample(1, 16)
+	n := len(encode(t, s))
+	for room := range n {
+		if w := stingyWriter(room); !errors.Is(Encode(&w, s), errFull) {
+			t.Errorf("a disk with room for %d of %d bytes: not noticed", room, n)
+		}
+	}
+}

@@ -81,26 +81,23 @@ func writeTemp(dir, base string, s Snapshot) (path string, err error) {
 	if err != nil {
 		return "", err
 	}
-	path = f.Name()
-	defer func() {
-		if err != nil {
-			f.Close() // harmless when closed already
-			os.Remove(path)
+	err = Encode(f, s)
+	if err == nil {
+		err = f.Sync()
+	}
+	if errClose := f.Close(); err == nil {
+		err = errClose
+	}
+	if err == nil {
+		if _, err = inspect(f.Name()); err != nil {
+			err = fmt.Errorf("what was read back is not what was written: %w", err)
 		}
-	}()
-	if err := Encode(f, s); err != nil {
+	}
+	if err != nil {
+		os.Remove(f.Name())
 		return "", err
 	}
-	if err := f.Sync(); err != nil {
-		return "", err
-	}
-	if err := f.Close(); err != nil {
-		return "", err
-	}
-	if _, err := inspect(path); err != nil {
-		return "", fmt.Errorf("what was read back is not what was written: %w", err)
-	}
-	return path, nil
+	return f.Name(), nil
 }
 
 // inspect verifies a file in constant memory and returns the kind of snapshot in it.
