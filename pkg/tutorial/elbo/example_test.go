@@ -22,10 +22,10 @@ func ExampleLinearGaussian() {
 	}
 	fmt.Printf("log p(x) = %.4f\n", must.M1(m.LogP(x)))
 	// Output:
-	// mu 0.0: ELBO -5.4982 + gap 3.4315 = -2.0667
-	// mu 0.3: ELBO -2.8432 + gap 0.7765 = -2.0667
-	// mu 0.6: ELBO -2.0782 + gap 0.0115 = -2.0667
-	// log p(x) = -2.0667
+	// mu 0.0: ELBO -5.9743 + gap 3.4291 = -2.5453
+	// mu 0.3: ELBO -3.3193 + gap 0.7741 = -2.5453
+	// mu 0.6: ELBO -2.5543 + gap 0.0091 = -2.5453
+	// log p(x) = -2.5453
 }
 
 // One fair pixel costs log 2 nats, whatever its value; a confident and right logit costs next to nothing.
