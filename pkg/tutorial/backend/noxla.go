@@ -2,15 +2,10 @@
 
 package backend
 
-import (
-	"errors"
-
-	"github.com/gomlx/compute"
-)
+import "github.com/gomlx/compute"
 
 // IsXLA tells whether be computes with XLA; in a program built without C it never does.
 func IsXLA(compute.Backend) bool { return false }
 
-func openXLA(int) (compute.Backend, error) {
-	return nil, errors.New("built without a C compiler")
-}
+// openXLA cannot load a plugin without C.
+func openXLA(string, int) (compute.Backend, string, error) { return nil, "", errNoC }

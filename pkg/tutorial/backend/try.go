@@ -3,6 +3,7 @@ package backend
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime"
 	"strings"
 )
@@ -46,7 +47,21 @@ func asError(p any) error {
 	if runtimeErr := runtime.Error(nil); errors.As(cause, &runtimeErr) {
 		return &caught{text: "backend: the program panicked: " + runtimeErr.Error(), cause: cause}
 	}
-	return &caught{text: "backend: " + withoutTrace(cause.Error()), cause: cause}
+	return &caught{text: "backend: " + readable(withoutTrace(cause.Error())), cause: cause}
+}
+
+var (
+	// buildFailure is what GoMLX puts before the message of a panic in a function that builds a graph.
+	buildFailure = regexp.MustCompile(`^failed during graph construction.*\bpanicked: `)
+	// contracting is its message about a matrix product that does not fit.
+	contracting = regexp.MustCompile(`DotGeneral contracting dimensions do not match: lhs\[(\d+)\]=(\d+), rhs\[(\d+)\]=(\d+)`)
+)
+
+// readable leaves away what only GoMLX's authors need, and says in words which sizes of a matrix product differ.
+func readable(s string) string {
+	s = buildFailure.ReplaceAllString(s, "")
+	return contracting.ReplaceAllString(s,
+		"the matrix product does not fit: axis $1 of the left factor has size $2, axis $3 of the right factor has size $4; the two must be equal")
 }
 
 // withoutTrace cuts the lines of a Go stack trace (a function, then a tab and file:line) out of a message.

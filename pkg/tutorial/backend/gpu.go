@@ -1,0 +1,37 @@
+package backend
+
+import (
+	"errors"
+	"path/filepath"
+
+	"github.com/vaebook/vaebook/pkg/viz/lang"
+)
+
+// errNoGPU says that there is nothing for CUDA to run on.
+var errNoGPU error = localized{"No NVIDIA GPU was found"}
+
+// errNoC says that the program cannot load XLA's plugin.
+var errNoC error = localized{"XLA needs a C compiler, and this program was built without: install gcc or clang and run: make setup"}
+
+// localized is an error whose text follows the reader's language.
+type localized struct{ en string }
+
+func (e localized) Error() string { return lang.T(e.en) }
+
+// hasGPU tells whether an NVIDIA GPU is there: its device files on Linux, or those of WSL.
+func hasGPU() bool {
+	for _, pattern := range []string{"/dev/nvidia[0-9]*", "/dev/dxg"} {
+		if found, err := filepath.Glob(pattern); err == nil && len(found) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// errNoPlugin says that XLA has no plugin for the backend of that name.
+func errNoPlugin(name string) error {
+	if name == CUDA {
+		return errors.New(lang.T("A GPU is there, but no CUDA plugin"))
+	}
+	return errors.New(lang.T("No XLA plugin was found: to get it run: make setup"))
+}
