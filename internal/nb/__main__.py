@@ -18,6 +18,11 @@ def main(argv: list[str] | None = None) -> int:
     sub.add_argument("names", nargs="*", help="chapters, as 08 or 08-vae or solutions/08; all where none is named")
     sub.add_argument("--lang", choices=paths.EDITIONS, help="only this edition")
 
+    for name, says in (("check", "what must hold of the stored notebooks, without running them"),
+                       ("test", "check, execute en anew without network, compare with what is stored")):
+        sub = commands.add_parser(name, help=says)
+        sub.add_argument("names", nargs="*", help="chapters; all where none is named")
+
     sub = commands.add_parser("stamp", help="record that Chinese cells render the present English text")
     sub.add_argument("name", help="the chapter")
     which = sub.add_mutually_exclusive_group(required=True)
@@ -30,13 +35,29 @@ def main(argv: list[str] | None = None) -> int:
     sub.add_argument("--theme", choices=("light", "dark"), default="light")
     sub.add_argument("--width", type=int, default=1100)
 
+    argv = sys.argv[1:] if argv is None else argv
     args = parser.parse_args(argv)
+    args.argv = argv
     return COMMANDS[args.command](args)
 
 
 def run_build(args) -> int:
     from . import build
     return build.build(args.base or paths.root(), args.names, [args.lang] if args.lang else list(paths.EDITIONS))
+
+
+def run_check(args) -> int:
+    from . import check
+    from .report import Tally
+    tally = Tally()
+    check.run(args.base or paths.root(), args.names, tally)
+    return tally.close()
+
+
+def run_test(args) -> int:
+    from . import offline, test
+    print(offline.cut_off(args.argv), flush=True)
+    return test.test(args.base or paths.root(), args.names)
 
 
 def run_stamp(args) -> int:
@@ -57,7 +78,7 @@ def run_shots(args) -> int:
                                                "--width", str(args.width)])
 
 
-COMMANDS = {"build": run_build, "stamp": run_stamp, "shots": run_shots}
+COMMANDS = {"build": run_build, "check": run_check, "test": run_test, "stamp": run_stamp, "shots": run_shots}
 
 if __name__ == "__main__":
     sys.exit(main())
