@@ -48,7 +48,6 @@ func (f Bars) Picture() (Picture, error) {
 		names[i] = lang.T(s)
 	}
 	c.plot.X.Tick.Marker = plot.ConstantTicks(nominal(names))
-	c.plot.X.Tick.Length = 0
 	c.turnIfCrowded(names)
 	c.add(grid{})
 	c.ranges(Range{-0.5, float64(len(names)) - 0.5}, f.YRange)

@@ -22,14 +22,14 @@ const (
 // card, title and legend around it.
 type chart struct {
 	head
-	plot     *plot.Plot
-	canvas   *svgCanvas
-	legend   []entry
-	beside   bool      // legend in a column at the right instead of rows above
-	equal    bool      // one unit is as long on both axes
-	bar      *colorBar // colour scale at the right
-	xr, yr   Range
-	underlay []plot.Plotter
+	plot         *plot.Plot
+	canvas       *svgCanvas
+	legend       []entry
+	beside       bool      // legend in a column at the right instead of rows above
+	equal        bool      // one unit is as long on both axes
+	roomX, roomY float64   // air around the data, as a share of their range
+	bar          *colorBar // colour scale at the right
+	xr, yr       Range
 }
 
 // entry is one line of a legend: a name with the sample that stands for it.
@@ -54,13 +54,14 @@ func newChart(h head) (*chart, error) {
 		a.Color, a.Tick.Color = ink, ink
 		a.Width, a.Tick.Width = 1, 1
 		a.Tick.Length = 5
-		a.Label.Padding = 4
-		a.Padding = 4
+		a.Label.Padding, a.Padding = 4, 4
 		a.Tick.Marker = ticks{}
 	}
+	p.X.Tick.Label.YAlign = -1.2 // a little lower than gonum's top alignment: clear of the axis
+	p.X.Label.Padding = 7
 	p.X.Label.Text, p.Y.Label.Text = h.x, h.y
 	p.Legend.TextStyle = style(tickSize, ink)
-	return &chart{head: h, plot: p, canvas: newSVG(float64(h.w), float64(h.h))}, nil
+	return &chart{head: h, plot: p, canvas: newSVG(float64(h.w), float64(h.h)), roomY: 0.04}, nil
 }
 
 // ranges fixes the axes where the figure asks for it.
@@ -69,7 +70,7 @@ func (c *chart) ranges(x, y Range) { c.xr, c.yr = x, y }
 // add draws plotters over what is there and lets the axes grow to hold them.
 func (c *chart) add(ps ...plot.Plotter) { c.plot.Add(ps...) }
 
-// log makes an axis logarithmic; every value must be above 0.
+// logAxis makes an axis logarithmic; every value must be above 0.
 func logAxis(a *plot.Axis) {
 	a.Scale = plot.LogScale{}
 	a.Tick.Marker = ticks{log: true}
@@ -83,12 +84,11 @@ func (c *chart) draw() Picture {
 	area = drawTitle(area, c.title)
 	area = c.drawLegend(area)
 	area = c.bar.draw(area)
-	for a, r := range map[*plot.Axis]Range{&c.plot.X: c.xr, &c.plot.Y: c.yr} {
-		if r.set() {
-			a.Min, a.Max = r.Min, r.Max
-		}
-	}
-	if c.equal {
+	fit(&c.plot.X, c.xr, c.roomX)
+	fit(&c.plot.Y, c.yr, c.roomY)
+	if c.equal && c.xr.set() && c.yr.set() {
+		area = square(c.plot, area)
+	} else if c.equal {
 		equalise(c.plot, area)
 	}
 	c.plot.Draw(area)
@@ -124,7 +124,7 @@ func drawTitle(c draw.Canvas, title string) draw.Canvas {
 	sty.XAlign, sty.YAlign = draw.XCenter, draw.YTop
 	const height = titleSize * (ascent + descent)
 	for _, line := range wrap(title, titleSize, float64(c.Size().X)) {
-		c.FillText(sty, vg.Point{X: c.Center().X, Y: c.Max.Y}, line)
+		c.FillText(sty, vg.Point{X: c.Center().X, Y: c.Max.Y + 2}, line)
 		c.Max.Y -= height
 	}
 	c.Max.Y -= 8
@@ -147,7 +147,7 @@ func (c *chart) drawLegend(a draw.Canvas) draw.Canvas {
 			Min: vg.Point{X: x, Y: y - 8}, Max: vg.Point{X: x + swatch, Y: y + 8}}})
 		sty := style(tickSize, ink)
 		sty.YAlign = draw.YCenter
-		a.FillText(sty, vg.Point{X: x + swatch + gap, Y: y}, e.label)
+		a.FillText(sty, vg.Point{X: x + swatch + gap, Y: y + 1}, e.label)
 	}
 	if c.beside {
 		left := a.Max.X - vg.Length(widest) - swatch - gap
@@ -168,6 +168,45 @@ func (c *chart) drawLegend(a draw.Canvas) draw.Canvas {
 	}
 	a.Max.Y = y - height/2 - 6
 	return a
+}
+
+// fit sets an axis to the range asked for, or leaves some air around the data,
+// but no air on the other side of zero: a count is not negative.
+func fit(a *plot.Axis, r Range, room float64) {
+	_, log := a.Scale.(plot.LogScale)
+	switch {
+	case r.set():
+		a.Min, a.Max = r.Min, r.Max
+	case a.Min > a.Max: // no data
+		a.Min, a.Max = 0.1, 1
+	case log:
+		f := math.Max(math.Pow(a.Max/a.Min, room), 1.01)
+		a.Min, a.Max = a.Min/f, a.Max*f
+	case a.Min == a.Max:
+		a.Min, a.Max = a.Min-0.5, a.Max+0.5
+	default:
+		d := (a.Max - a.Min) * room
+		lo, hi := a.Min-d, a.Max+d
+		if a.Min >= 0 {
+			lo = math.Max(0, lo)
+		}
+		if a.Max <= 0 {
+			hi = math.Min(0, hi)
+		}
+		a.Min, a.Max = lo, hi
+	}
+}
+
+// square takes away from the area what makes a unit longer on one axis.
+func square(p *plot.Plot, a draw.Canvas) draw.Canvas {
+	d := p.DataCanvas(a).Size()
+	perX, perY := d.X/vg.Length(p.X.Max-p.X.Min), d.Y/vg.Length(p.Y.Max-p.Y.Min)
+	if perX > perY {
+		extra := d.X * (1 - perY/perX)
+		return draw.Crop(a, extra/2, -extra/2, 0, 0)
+	}
+	extra := d.Y * (1 - perX/perY)
+	return draw.Crop(a, 0, 0, extra/2, -extra/2)
 }
 
 // equalise widens one axis's range so that a unit is as long on both.
@@ -213,5 +252,5 @@ func lineStyle(i int) draw.LineStyle {
 	return draw.LineStyle{Color: Color(i), Width: 2.2, Dashes: dashes[i%len(dashes)]}
 }
 
-// band of colours behind data.
+// pale is a colour for areas behind data.
 func pale(c color.Color) color.NRGBA { return fade(c, 0.25) }

@@ -44,11 +44,12 @@ func (w writer) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
 	svg.Rotate(sty.Rotation)
 	size := float64(sty.Font.Size)
 	lines := w.Lines(txt)
-	height := size * (ascent + descent)
-	top := float64(len(lines)) * height * (1 + float64(sty.YAlign))
+	n := float64(len(lines))
+	// gonum's own handler places the baselines so, and its axes rely on it
+	first := n*size*(ascent+descent)*float64(sty.YAlign) - size*ascent + n*size
 	for i, line := range lines {
 		x := float64(sty.XAlign) * textWidth(line, size)
-		svg.text(line, size, vg.Point{X: vg.Length(x), Y: vg.Length(top - float64(i)*height - size*ascent)}, 0)
+		svg.text(line, size, vg.Point{X: vg.Length(x), Y: vg.Length(first - float64(i)*size)})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -43,6 +44,15 @@ func (f Lines) Picture() (Picture, error) {
 	if len(f.Lines) == 0 {
 		return Picture{}, c.errorf("there is no line to draw; give at least one Line")
 	}
+	for _, a := range []struct {
+		log  bool
+		r    Range
+		name string
+	}{{f.LogX, f.XRange, "X"}, {f.LogY, f.YRange, "Y"}} {
+		if a.log && a.r.set() && a.r.Min <= 0 {
+			return Picture{}, c.errorf("Log%s with %sRange from %g; a logarithmic axis begins above 0", a.name, a.name, a.r.Min)
+		}
+	}
 	c.add(grid{})
 	if f.LogX {
 		logAxis(&c.plot.X)
@@ -54,7 +64,9 @@ func (f Lines) Picture() (Picture, error) {
 	if err := c.addLines(f.Lines, 0, f.LogX, f.LogY); err != nil {
 		return Picture{}, err
 	}
-	c.addMarks(f.Marks)
+	c.addMarks(slices.DeleteFunc(slices.Clone(f.Marks), func(m Mark) bool {
+		return m.At <= 0 && (m.Vertical && f.LogX || !m.Vertical && f.LogY)
+	}))
 	return c.draw(), nil
 }
 
@@ -143,6 +155,7 @@ func (r reference) DataRange() (xmin, xmax, ymin, ymax float64) {
 
 func (r reference) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
+	defer overData(c)()
 	sty := style(tickSize, markStyle.Color)
 	if r.Vertical {
 		v := x(r.At)

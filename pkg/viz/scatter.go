@@ -85,6 +85,7 @@ func (f LatentMap) Picture() (Picture, error) {
 	if err := c.addPoints(groups); err != nil {
 		return Picture{}, err
 	}
+	c.add(names(groups))
 	return c.draw(), nil
 }
 
@@ -189,15 +190,4 @@ func (p *points) Plot(c draw.Canvas, plt *plot.Plot) {
 	for _, v := range at {
 		c.DrawGlyph(p.style, v)
 	}
-}
-
-// shapes tell groups apart without colour.
-var shapes = []draw.GlyphDrawer{
-	draw.CircleGlyph{}, draw.TriangleGlyph{}, draw.SquareGlyph{}, draw.PlusGlyph{}, draw.RingGlyph{},
-	draw.PyramidGlyph{}, draw.CrossGlyph{}, draw.BoxGlyph{},
-}
-
-// glyphStyle is the mark of the i-th group.
-func glyphStyle(i int, radius vg.Length) draw.GlyphStyle {
-	return draw.GlyphStyle{Color: Color(i), Radius: radius, Shape: shapes[i%len(shapes)]}
 }

@@ -29,6 +29,7 @@ type svgCanvas struct {
 	w, h  float64
 	body  bytes.Buffer
 	used  map[rune]bool
+	halo  bool // texts get a rim in the ground's colour, to be read over data
 	state svgState
 	stack []svgState
 }
@@ -55,7 +56,7 @@ func (c *svgCanvas) Push()                { c.stack = append(c.stack, c.state) }
 func (c *svgCanvas) Translate(p vg.Point) { c.concat(1, 0, 0, 1, float64(p.X), float64(p.Y)) }
 func (c *svgCanvas) Scale(x, y float64)   { c.concat(x, 0, 0, y, 0, 0) }
 func (c *svgCanvas) FillString(f font.Face, p vg.Point, s string) {
-	c.text(s, float64(f.Font.Size), p, 0)
+	c.text(s, float64(f.Font.Size), p)
 }
 
 func (c *svgCanvas) SetColor(col color.Color) {
@@ -211,20 +212,25 @@ func (c *svgCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
 		num(x0), num(y0), num(x1-x0), num(y1-y0), base64.StdEncoding.EncodeToString(buf.Bytes()))
 }
 
-// text draws s with its baseline starting at p, turned by rad.
-func (c *svgCanvas) text(s string, size float64, p vg.Point, rad float64) {
+// text draws s with its baseline starting at p; its own turn and a halo in the
+// ground's colour are part of the state.
+func (c *svgCanvas) text(s string, size float64, p vg.Point) {
 	if s == "" {
 		return
 	}
 	m := c.state.m
-	turn := math.Atan2(m[1], m[0]) - rad
+	turn := math.Atan2(m[1], m[0])
 	x, y := c.at(p)
 	place := fmt.Sprintf("translate(%s %s)", num(x), num(y))
 	if math.Abs(turn) > 1e-9 {
 		place += fmt.Sprintf(" rotate(%s)", num(turn*180/math.Pi))
 	}
-	fmt.Fprintf(&c.body, `<g role="img" aria-label="%s" transform="%s scale(%s)" fill="%s">`,
-		html.EscapeString(s), place, strconv.FormatFloat(size/em, 'g', 5, 64), hex(c.state.color))
+	halo := ""
+	if c.halo {
+		halo = fmt.Sprintf(` stroke="%s" stroke-width="240" stroke-linejoin="round" paint-order="stroke"`, hex(ground))
+	}
+	fmt.Fprintf(&c.body, `<g role="img" aria-label="%s" transform="%s scale(%s)" fill="%s"%s>`,
+		html.EscapeString(s), place, strconv.FormatFloat(size/em, 'g', 5, 64), hex(c.state.color), halo)
 	adv := 0
 	for _, r := range s {
 		g := lookup(r)

@@ -51,6 +51,8 @@ func tickLabel(v float64, decimals int) string {
 	a := math.Abs(v)
 	var s string
 	switch {
+	case a < math.Pow10(-decimals-1): // zero, but for rounding
+		s = strconv.FormatFloat(0, 'f', min(decimals, 5), 64)
 	case a >= 1e6 || decimals > 5:
 		s = strconv.FormatFloat(v, 'g', 4, 64)
 	default:
@@ -81,7 +83,7 @@ func logTicks(lo, hi float64) []plot.Tick {
 
 func logLabel(v, e, m float64) string {
 	if math.Abs(e) <= 4 {
-		return strconv.FormatFloat(v, 'g', 4, 64)
+		return strconv.FormatFloat(v, 'f', int(math.Max(0, -e)), 64)
 	}
 	s := "10" + superscript(int(e))
 	if m != 1 {
