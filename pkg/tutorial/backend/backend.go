@@ -5,6 +5,7 @@
 package backend
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gomlx/compute"
@@ -74,3 +75,18 @@ func DefaultInfo() Info {
 	_, info := opened()
 	return info
 }
+
+var available = sync.OnceValue(func() []string {
+	var names []string
+	for _, name := range []string{CUDA, CPU} {
+		be, info := Open(Prefer(name))
+		be.Finalize()
+		if info.Name == name {
+			names = append(names, name)
+		}
+	}
+	return append(names, Go)
+})
+
+// Available lists the backends that run on this machine, best first; the last is always Go. Prefer takes each name.
+func Available() []string { return slices.Clone(available()) }

@@ -53,8 +53,8 @@ func asError(p any) error {
 var (
 	// buildFailure is what GoMLX puts before the message of a panic in a function that builds a graph.
 	buildFailure = regexp.MustCompile(`^failed during graph construction.*\bpanicked: `)
-	// contracting is its message about a matrix product that does not fit.
-	contracting = regexp.MustCompile(`DotGeneral contracting dimensions do not match: lhs\[(\d+)\]=(\d+), rhs\[(\d+)\]=(\d+)`)
+	// contracting is its message about a matrix product that does not fit, in the words of either backend.
+	contracting = regexp.MustCompile(`DotGeneral contracting dimensions (?:do not|don't) match: lhs\[(\d+)\]=(\d+)(?:,| !=) rhs\[(\d+)\]=(\d+)`)
 )
 
 // readable leaves away what only GoMLX's authors need, and says in words which sizes of a matrix product differ.
