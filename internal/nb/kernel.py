@@ -21,7 +21,7 @@ UNSET = ("VAEBOOK_LANG", "VAEBOOK_BATCH", "VAEBOOK_STRICT")
 
 @contextmanager
 def specs(strict: bool, cache: Path) -> Iterator[KernelSpecManager]:
-    """A kernel spec for one run: no sliders that wait, strict graders for solutions, a cache of its own.
+    """A kernel spec for one run: no sliders that wait, strict graders for solutions, a cache of its own, the repo's data.
 
     The variables go into a copy of the spec, because those of the installed spec win over the process's.
     """
@@ -34,6 +34,7 @@ def specs(strict: bool, cache: Path) -> Iterator[KernelSpecManager]:
     env["VAEBOOK_BATCH"] = "1"
     env["VAEBOOK_ROOT"] = str(paths.root())
     env["VAEBOOK_CACHE"] = str(cache)
+    env["VAEBOOK_DATA"] = ""
     env["GOPROXY"] = "off"
     if strict:
         env["VAEBOOK_STRICT"] = "1"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 from nbformat import NotebookNode
 
-from .. import book, clean, numbers, paths
+from .. import book, clean, formulas, numbers, paths
 from ..report import Failure
 from .outputs import code_cells
 
@@ -17,6 +18,8 @@ SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 OWN = {"tolerance", "en_sha256"}
 BYTES = 2 << 20
 ID = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
+LINK = re.compile(r"\]\(<?([^)\s>]+)")
+SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:|//")
 COMMENT = re.compile(r"(?:^|\s)//\s?(.*)$", re.M)
 
 
@@ -117,4 +120,15 @@ def solved(path: Path, nb: NotebookNode) -> list[Failure]:
             for name, source in exercises.items() if filled.get(name, source) == source]
 
 
-SINGLE = (length, comments, metadata, opening, ids, stored, solved)
+def links(path: Path, nb: NotebookNode) -> list[Failure]:
+    """What prose points to inside the book is there."""
+    found = []
+    for cell in nb.cells:
+        for target in LINK.findall(formulas.prose(cell.source)) if cell.cell_type == "markdown" else ():
+            name = unquote(target.split("#")[0])
+            if name and not SCHEME.match(name) and not (path.parent / name).exists():
+                found.append(Failure(path, cell.id, "links", f"points to {name}, which is not there"))
+    return found
+
+
+SINGLE = (length, comments, metadata, opening, ids, stored, solved, links)

@@ -12,7 +12,9 @@ from pathlib import Path
 from .. import paths
 from . import chromium, lab, settings
 
-PAGE = 1400
+PAGE = 1500
+SCROLLED = ".jp-WindowedPanel-outer"
+BOTTOM = "Math.max(...[...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(c => c.getBoundingClientRect().bottom))"
 READY = """() => {
   const cells = document.querySelectorAll('.jp-Notebook .jp-Cell');
   const math = document.querySelectorAll('.jp-MarkdownOutput');
@@ -31,7 +33,8 @@ def shoot(notebook: Path, out: Path, theme: str, width: int, height: int) -> lis
                    JUPYTER_CONFIG_DIR=str(work / "config"), JUPYTER_RUNTIME_DIR=str(work / "runtime"))
         command = [os.environ.get("NB_LAB_PYTHON", sys.executable), "-m", "jupyterlab", "--no-browser", "--allow-root",
                    "--ServerApp.port=0", f"--ServerApp.root_dir={work / 'root'}", "--ServerApp.ip=127.0.0.1",
-                   f"--LabApp.app_settings_dir={app}"]
+                   f"--LabApp.app_settings_dir={app}", "--KernelSpecManager.ensure_native_kernel=False",
+                   "--KernelSpecManager.allowed_kernelspecs=none"]
         with lab.running(command, work, env) as server, chromium.browser() as browser:
             base, token = server.address(60)
             page = browser.new_page(viewport={"width": width, "height": height})
@@ -54,24 +57,20 @@ def copy_out(notebook: Path, root: Path) -> str:
 
 
 def pages(page, out: Path, stem: str, width: int) -> list[Path]:
-    """Makes the window as tall as the notebook and cuts the picture into pages."""
+    """Scrolls through the notebook by the height of the window."""
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     decline_kernel(page)
     page.wait_for_function(READY, timeout=60_000)
     page.add_style_tag(content=".jp-cell-toolbar, .jp-Toolbar-micro { display: none !important; }")
     page.wait_for_timeout(1500)
-    tall = page.evaluate("document.querySelector('.jp-WindowedPanel-outer, .jp-Notebook').scrollHeight")
-    page.set_viewport_size({"width": width, "height": min(int(tall) + 150, 30_000)})
-    page.wait_for_timeout(1500)
-    box = page.locator(".jp-Notebook").first.bounding_box()
-    bottom = page.evaluate("""() => Math.max(...[...document.querySelectorAll('.jp-Notebook .jp-Cell')]
-        .map(cell => cell.getBoundingClientRect().bottom))""")
-    files, top = [], box["y"]
-    while top < bottom:
-        tall = min(PAGE, bottom - top)
+    box = page.locator(SCROLLED).first.bounding_box()
+    files, left = [], True
+    while left:
+        page.evaluate(f"document.querySelector('{SCROLLED}').scrollTop = {len(files) * int(box['height'])}")
+        page.wait_for_timeout(400)
         files.append(out / f"{stem}-{len(files) + 1:02d}.png")
-        page.screenshot(path=files[-1], clip={"x": box["x"], "y": top, "width": box["width"], "height": tall})
-        top += PAGE
+        page.screenshot(path=files[-1], clip=box)
+        left = page.evaluate(BOTTOM) > box["y"] + box["height"]
     return files
 
 
@@ -90,7 +89,7 @@ def main() -> int:
     parser.add_argument("--theme", choices=tuple(settings.THEMES), default="light")
     parser.add_argument("--width", type=int, default=1100)
     args = parser.parse_args()
-    for file in shoot(args.notebook.resolve(), args.out, args.theme, args.width, 1000):
+    for file in shoot(args.notebook.resolve(), args.out, args.theme, args.width, PAGE):
         print(file)
     return 0
 

@@ -105,7 +105,21 @@ def test_bare_png_has_no_alt(pair):
 
 
 def test_prose_picture_without_alt(pair):
+    picture(pair)
     only(both(pair, "07-formula", lambda c: setattr(c, "source", c.source + "\n\n![](../images/a.svg)")), "alt", "07-formula")
+
+
+def picture(pair):
+    images = pair.base / "notebooks" / "images"
+    images.mkdir(parents=True)
+    (images / "a.svg").write_text("<svg/>")
+
+
+def test_pointing_to_what_is_not_there(pair):
+    picture(pair)
+    good = "\n\n![a plot](../images/a.svg) [next](07-sample.ipynb#part) [site](https://example.org) [here](#top) `[x](y)`"
+    assert both(pair, "07-formula", lambda c: setattr(c, "source", c.source + good)) == []
+    only(both(pair, "07-formula", lambda c: setattr(c, "source", c.source + "\n\n[next](08-none.ipynb)")), "links", "07-formula")
 
 
 @pytest.mark.parametrize("page", ["<svg width='4'><path/></svg>", "<script>draw()</script>", '<p onclick="f()">x</p>',
