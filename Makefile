@@ -1,16 +1,45 @@
-# The recipes are short; what they do is in setup/, one concept a file. BACKEND=go|xla|cuda and PORT=8888 may be given to any.
+# Short recipes; what they do is in setup/, one concept a file. `make` alone lists them.
+#   BACKEND=go|xla|cuda  which backend; left out: the fastest that runs here
+#   PORT=8888            JupyterLab's port; the next free one where it is taken
+#   NB="08 solutions/08" chapters, for make notebooks
+#   WHAT="step elbo"     parts, for make bench
 export BACKEND PORT PYTHON
 RUN = setup/start run
+NBPY = $(RUN) env PYTHONPATH=internal .venv/bin/python -m nb
 
-.PHONY: help setup lab test
-help:            ## this list
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
+.PHONY: help setup lab test lint notebooks ledger bench reproduce test-browser lock clean
+help:
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 15 | sed 's/^/  make /'
 
-setup:           ## make what is missing, and nothing else
+setup:        ## make what is missing in .venv and .cache
 	@setup/start setup
 
-lab:             ## open the notebooks in JupyterLab
+lab:          ## set up and open the notebooks in JupyterLab
 	@setup/start lab
 
-test:            ## all tests
-	@$(RUN) go test ./...
+test:         ## set up and run all tests: lint, Go, Python, notebooks
+	@setup/start test
+
+lint:         ## gofmt, go vet, staticcheck
+	@setup/start lint
+
+test-browser: ## drive the lab in a headless Chromium
+	@$(NBPY) browser
+
+notebooks:    ## execute the English notebooks, carry their code to the Chinese ones, store the outputs
+	@$(NBPY) build $(NB)
+
+ledger:       ## the table of formulas and the numbers that check them
+	@$(RUN) go run ./internal/cmd/ledger
+
+bench:        ## measure speed, memory and quality side by side with JAX
+	@$(RUN) env PYTHONPATH=bench .venv/bin/python -m measure $(WHAT)
+
+reproduce:    ## train on MNIST and estimate the test likelihood, as Burda et al. (2015) did
+	@$(RUN) go run ./internal/cmd/reproduce
+
+lock:         ## pin the Python packages anew, with hashes (needs uv)
+	@setup/lock
+
+clean:        ## remove what set-up made
+	rm -rf .venv .cache

@@ -3,7 +3,7 @@
 import os
 
 from machine import Machine
-from places import BIN, CACHE, PJRT, ROOT
+from places import BIN, CACHE, NO_XLA, PJRT, ROOT
 
 
 def variables(machine: Machine) -> dict:
@@ -13,7 +13,7 @@ def variables(machine: Machine) -> dict:
         "PATH": f"{BIN}:${{PATH}}:{go_folder}",
         "GOFLAGS": f"'-ldflags={linker_flags(machine)}' -buildvcs=false",
         "CGO_ENABLED": "1" if machine.cgo else "0",
-        "PJRT_PLUGIN_LIBRARY_PATH": f"{PJRT}:{PJRT}/cuda",
+        "PJRT_PLUGIN_LIBRARY_PATH": f"{PJRT}:{PJRT}/cuda/go-xla/nvidia",
         "GOMLX_NO_AUTO_INSTALL": "1",
         "VAEBOOK_ROOT": str(ROOT),
         "VAEBOOK_CACHE": str(CACHE),
@@ -22,6 +22,8 @@ def variables(machine: Machine) -> dict:
         env["GOEXPERIMENT"] = "simd"  # the Go backend computes five times faster with it
     if machine.toolchain:
         env["GOTOOLCHAIN"] = machine.toolchain
+    if NO_XLA.exists():
+        env["VAEBOOK_BACKEND"] = "go"
     return env
 
 

@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from places import BIN, ROOT, SCRATCH
+from places import BIN, ROOT, SCRATCH, WHERE
 from steps import Log, Step, digest
 
 GOPLS = "golang.org/x/tools/gopls@v0.23.0"  # not a tool of go.mod: it needs an x/tools of its own
@@ -33,6 +33,7 @@ def install(log: Log, env: dict, machine, *packages: str) -> None:
 def modules(env: dict, machine) -> Step:
     def work(log):
         log.run(machine.go, "mod", "download", cwd=ROOT, env=module_env(env))
+        log.run(machine.go, "list", "-m", "-f", "{{.Dir}}", "all", cwd=ROOT, env=module_env(env))  # go doc asks for this
 
     return Step("modules", "Go modules", digest(machine.go_version, ROOT / "go.sum"), [], work)
 
@@ -80,5 +81,5 @@ def cell_source() -> str:
 def where(env: dict, machine) -> Step:
     """The small program that says which backend runs; built ahead so that the lab starts fast."""
     sources: list[Path] = sorted((ROOT / "pkg/tutorial/backend").glob("*.go")) + sorted((ROOT / "internal/cmd/where").glob("*.go"))
-    return Step("where", "program that names the backend", digest(go_key(env, machine), *sources), [BIN / "where"],
+    return Step("where", "program that names the backend", digest(go_key(env, machine), *sources), [WHERE],
                 lambda log: install(log, env, machine, "./internal/cmd/where"), optional=True)

@@ -4,16 +4,17 @@ import json
 
 import environ
 from machine import Machine
-from places import BIN, KERNEL, ROOT
+from places import BIN, JUPYTER, KERNEL, ROOT
 from steps import Step, digest, write_atomically
 
-QUIET = ["--logtostderr=false", "--log_file=/dev/null"]  # only gonb's errors reach the terminal
+# gonb's own log goes to a file, not to the terminal.
+LOG = ["--logtostderr=false", "--stderrthreshold=FATAL", f"--log_file={JUPYTER / 'gonb.log'}"]
 
 
 def spec(machine: Machine) -> str:
     return json.dumps(
         {
-            "argv": [str(BIN / "gonb"), "--kernel", "{connection_file}", f"--go_work={ROOT}", *QUIET],
+            "argv": [str(BIN / "gonb"), "--kernel", "{connection_file}", f"--go_work={ROOT}", *LOG],
             "display_name": "Go (gonb)",
             "language": "go",
             "interrupt_mode": "message",
@@ -27,6 +28,7 @@ def kernel(machine: Machine) -> Step:
     text = spec(machine)
 
     def work(_log):
+        JUPYTER.mkdir(parents=True, exist_ok=True)
         write_atomically(KERNEL / "kernel.json", text)
 
     return Step("kernel", "Go kernel of this clone", digest(text), [KERNEL / "kernel.json"], work)

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from machine import Missing
-from places import BIN, JUPYTER, NOTEBOOKS, SETUP, VENV
+from places import JUPYTER, LOGS, NOTEBOOKS, NO_XLA, ROOT, SETUP, VENV, WHERE
 
 
 def port() -> int:
@@ -59,12 +59,14 @@ def opens_browser() -> bool:
 
 
 def print_backend(env: dict) -> None:
-    """Runs `where`, which opens the backend as a cell would; a plugin that crashes it must not keep the lab from starting."""
+    """Runs `where`, which opens the backend as a cell would."""
     try:
-        done = subprocess.run([BIN / "where"], env=env, capture_output=True, text=True, timeout=60)
-        line = done.stdout.strip() or f"The backend could not be asked (exit status {done.returncode}); make lab BACKEND=go always works."
+        done = subprocess.run([WHERE], env=env, capture_output=True, text=True, timeout=60)
+        line = done.stdout.strip() or f"The backend could not be asked (exit status {done.returncode})."
     except (OSError, subprocess.TimeoutExpired) as err:
-        line = f"The backend could not be asked ({err}); make lab BACKEND=go always works."
+        line = f"The backend could not be asked ({err})."
+    if NO_XLA.exists():
+        line += f"\nXLA's plugin crashed when set-up tried it: see {(LOGS / 'probe.log').relative_to(ROOT)}"
     print(line, flush=True)
 
 

@@ -14,56 +14,55 @@ import machine
 import plugin
 import pypackages
 import steps
+import suite
+
+BACKENDS = ("", "go", "xla", "cuda")
 
 
-def set_up(computer: machine.Machine, env: dict, backend: str) -> None:
-    """Makes what is missing. The lanes run side by side: one waits for the network mostly, the other computes."""
-    packages = pypackages.packages()
-    python_lane = [packages]
-    if computer.cgo and backend != "go":
-        python_lane.append(plugin.cpu(env, computer))
-    go_lane = [
-        gotools.modules(env, computer),
-        gotools.tools(env, computer),
-        gotools.where(env, computer),
-        gotools.warm(env, computer),
-        gotools.gopls(env, computer),
-    ]
-    last = kernel.kernel(computer)
-    if all(step.current() for step in [*python_lane, *go_lane, last]):
-        return
-    started = time.monotonic()
-    with steps.lock():
-        steps.say("Setting up what is missing (the first time takes a few minutes):")
-        steps.in_lanes(python_lane, go_lane)
-        if not last.outputs[0].exists():
-            last.stamp.unlink(missing_ok=True)
-        last.run()
-    steps.say(f"  {'set up':<36}{time.monotonic() - started:6.1f} s")
+def set_up(computer: machine.Machine, env: dict, backend: str, command: str) -> None:
+    """Makes what is missing. The lanes run side by side: one mostly waits for the network, the other computes."""
+    retry = command == "setup"
+    plugins = plugin.wanted(env, computer, backend)
+    where = gotools.where(env, computer)
+    python_lane = [pypackages.packages(), *plugins]
+    go_lane = [gotools.modules(env, computer), gotools.tools(env, computer), where, gotools.warm(env, computer), gotools.gopls(env, computer)]
+    if command in ("test", "lint"):
+        go_lane.append(gotools.staticcheck(env, computer))
+    if not all(step.current(retry) for step in [*python_lane, *go_lane]):
+        started = time.monotonic()
+        with steps.lock():
+            steps.say("Setting up what is missing (the first time takes a few minutes):")
+            steps.in_lanes(python_lane, go_lane, retry=retry)
+        steps.say(f"  {'in all':<36}{time.monotonic() - started:6.1f} s")
+    if plugins:
+        plugin.probe(env, where, *plugins).run()
+    kernel.kernel(computer).run()
 
 
 def main(arguments: list) -> int:
+    command, *rest = arguments or ["setup"]
     backend = os.environ.get("BACKEND") or os.environ.get("VAEBOOK_BACKEND", "")
-    if backend not in ("", "go", "xla", "cuda"):
+    if backend not in BACKENDS:
         raise machine.Missing(f"BACKEND={backend} is none of go, xla, cuda")
     computer = machine.look()
+    set_up(computer, environ.full(computer, backend), backend, command)
     env = environ.full(computer, backend)
-    command, *rest = arguments or ["setup"]
-    set_up(computer, env, backend)
     if command == "lab":
         return lab.lab(env)
+    if command in ("test", "lint"):
+        return suite.run(env, computer, only=None if command == "test" else command)
     if command == "run":
         return subprocess.run(rest, env=env).returncode
     return 0
 
 
-def interrupted(*_):
-    steps.kill_children()
-    os._exit(130)
+def interrupted(number, _frame):
+    steps.stop()
+    os._exit(128 + number)
 
 
 if __name__ == "__main__":
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupted)
     try:
         sys.exit(main(sys.argv[1:]))

@@ -12,8 +12,11 @@ KERNEL = VENV / "share" / "jupyter" / "kernels" / "gonb"
 
 CACHE = ROOT / ".cache"
 BIN = CACHE / "bin"  # gonb, goimports, gopls, staticcheck, where
+WHERE = BIN / "where"  # says which backend runs
 PJRT = CACHE / "pjrt"  # XLA's plugins
 JUPYTER = CACHE / "jupyter"  # the lab's own settings, so that it neither reads nor changes those of the user
 STATE = CACHE / "setup"  # stamps, logs and the lock of set-up
+NO_XLA = STATE / "no-xla"  # there where XLA's plugin crashed when it was tried
 LOGS = STATE / "log"
 SCRATCH = CACHE / "tmp"  # half-made things; emptied when set-up starts
+TEST = CACHE / "test"  # what a test run leaves: the ledger

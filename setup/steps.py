@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,10 +13,11 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from places import LOGS, SCRATCH, STATE
+from places import LOGS, ROOT, SCRATCH, STATE
 
 _print_lock = threading.Lock()
 _children: set = set()
+_stopping = False
 _held_lock = None  # file descriptor of the lock; children inherit it
 
 
@@ -49,22 +51,29 @@ def write_atomically(path: Path, text: str) -> None:
     os.replace(name, path)
 
 
+FAILED = " failed"
+
+
 class Step:
     """One step: `work(log)` makes `outputs`; `key` changes when it has to be done again."""
 
     def __init__(self, name: str, title: str, key: str, outputs: list, work, optional=False):
         self.name, self.title, self.key, self.outputs, self.work = name, title, key, outputs, work
-        self.optional = optional  # the lab runs without it too; it is tried again the next time
+        self.optional = optional  # the lab runs without it too
         self.stamp = STATE / f"{name}.stamp"
 
-    def current(self) -> bool:
+    def current(self, retry=False) -> bool:
+        """Whether nothing is to be done. What failed and is optional is tried again only where `retry` is set."""
         try:
-            return self.stamp.read_text() == self.key and all(p.exists() for p in self.outputs)
+            text = self.stamp.read_text()
         except OSError:
             return False
+        if text == self.key + FAILED:
+            return not retry
+        return text == self.key and all(p.exists() for p in self.outputs)
 
-    def run(self) -> None:
-        if self.current():
+    def run(self, retry=False) -> None:
+        if self.current(retry):
             return
         self.stamp.unlink(missing_ok=True)
         started = time.monotonic()
@@ -72,10 +81,12 @@ class Step:
         try:
             note = self.work(log) or ""
             write_atomically(self.stamp, self.key)
-        except StepFailed:
-            if not self.optional:
+        except Exception as problem:
+            if _stopping or not self.optional:
                 raise
-            note = f"did not work, going on without; see {log.path}"
+            log.note(problem)
+            note = f"left out; why: {log.path.relative_to(ROOT)}; once more: make setup"
+            write_atomically(self.stamp, self.key + FAILED)
         say(f"  {self.title:<36}{time.monotonic() - started:6.1f} s  {note}".rstrip())
 
 
@@ -93,13 +104,13 @@ class Log:
             out.flush()
             child = subprocess.Popen(
                 list(map(str, command)), stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env, cwd=cwd,
-                pass_fds=() if _held_lock is None else (_held_lock,),
+                pass_fds=() if _held_lock is None else (_held_lock,), start_new_session=True,
             )
             _children.add(child)
             try:
                 code = child.wait(timeout)
             except subprocess.TimeoutExpired:
-                child.kill()
+                kill(child)
                 child.wait()
                 code = f"no end after {timeout} s"
             finally:
@@ -107,24 +118,39 @@ class Log:
         if code != 0:
             raise StepFailed(f"{self.name}: {command[0]} failed ({code}). The end of {self.path}:\n{self.tail()}")
 
+    def note(self, text) -> None:
+        with open(self.path, "a") as out:
+            out.write(f"{text}\n")
+
     def tail(self) -> str:
         lines = self.path.read_text(errors="replace").splitlines()
         return "\n".join("    " + line for line in lines[-12:])
 
 
-def kill_children() -> None:
+def kill(child: subprocess.Popen) -> None:
+    """Kills a child with all that it started; it has a session of its own."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def stop() -> None:
+    """Ends what runs; what was under way counts neither as done nor as failed."""
+    global _stopping
+    _stopping = True
     for child in list(_children):
-        child.kill()
+        kill(child)
 
 
-def in_lanes(*lanes: list) -> None:
+def in_lanes(*lanes: list, retry=False) -> None:
     """Runs the lanes side by side, the steps of a lane one after the other; raises the first failure."""
     failures = []
 
     def run(lane):
         try:
             for step in lane:
-                step.run()
+                step.run(retry)
         except Exception as err:  # reported below, from the main thread
             failures.append(err)
 
