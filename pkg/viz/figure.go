@@ -77,6 +77,9 @@ func (h head) picture(c *svgCanvas) Picture {
 	return Picture{MIME: "image/svg+xml", Data: c.bytes(h.title, h.alt), Width: h.w, Height: h.h, Alt: h.alt}
 }
 
+// nan leaves a gap in a curve.
+var nan = math.NaN()
+
 // finite reports whether v is neither infinite nor NaN.
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 

@@ -9,8 +9,8 @@ func init() {
 		"count":             "频数",
 		"density":           "密度",
 		"probability":       "概率",
-		"nats":              "奈特",
-		"nats per image":    "每幅图像的奈特数",
+		"nats":              "纳特",
+		"nats per image":    "每幅图像的纳特数",
 		"loss":              "损失",
 		"training":          "训练集",
 		"test":              "测试集",
@@ -25,9 +25,13 @@ func init() {
 		"reconstruction":    "重构",
 		"sample":            "样本",
 		"samples":           "样本",
+		"%d steps":          "%d 步",
+		"%d of %d steps":    "第 %d 步，共 %d 步",
 		"%.3g steps/s":      "每秒 %.3g 步",
 		"%s left":           "还剩 %s",
 		"took %s":           "用时 %s",
 		"figure written to": "图已写入",
+
+		"Curves drawn while the program runs: %s": "程序运行时实时绘出的曲线：%s",
 	})
 }
