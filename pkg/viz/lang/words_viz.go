@@ -31,7 +31,9 @@ func init() {
 		"%s left":           "还剩 %s",
 		"took %s":           "用时 %s",
 		"figure written to": "图已写入",
+		"Stop":              "停止",
 
-		"Curves drawn while the program runs: %s": "程序运行时实时绘出的曲线：%s",
+		"The sliders have stopped; run the cell again to go on.": "滑块已停止响应；想继续，请重新运行这个单元格。",
+		"Curves drawn while the program runs: %s":                "程序运行时实时绘出的曲线：%s",
 	})
 }
