@@ -10,9 +10,6 @@ import (
 // errNoGPU says that there is nothing for CUDA to run on.
 var errNoGPU error = localized{"No NVIDIA GPU was found"}
 
-// errNoC says that the program cannot load XLA's plugin.
-var errNoC error = localized{"XLA needs a C compiler, and this program was built without: install gcc or clang and run: make setup"}
-
 // localized is an error whose text follows the reader's language.
 type localized struct{ en string }
 

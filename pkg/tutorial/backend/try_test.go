@@ -97,7 +97,7 @@ func TestTryAnything(t *testing.T) {
 		"error":         {func() int { panic(thrown) }, "backend: reading: unexpected EOF"},
 		"nil":           {func() int { panic(nil) }, "nil"}, //nolint:govet // on purpose
 		"index":         {func() int { return []int{1}[len(backend.CPU)] }, "index out of range [7] with length 1"},
-		"nil map write": {func() int { var m map[string]int; m["a"] = 1; return 1 }, "nil map"},
+		"nil map write": {func() int { return write(nil) }, "nil map"},
 		"trace": {func() int {
 			panic("it broke\nmain.f(0x1)\n\t/home/a/f.go:12 +0x1\nmain.main()\n\t/home/a/f.go:20 +0x2")
 		},
@@ -119,4 +119,9 @@ func TestTryAnything(t *testing.T) {
 	if err := backend.Try(func() { var p *backend.Info; _ = p.Name }); !errors.As(err, &runtimeErr) {
 		t.Errorf("errors.As does not find the runtime's error in %v", err)
 	}
+}
+
+func write(m map[string]int) int {
+	m["a"] = 1
+	return m["a"]
 }

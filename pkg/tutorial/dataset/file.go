@@ -16,11 +16,10 @@ import (
 
 // file is one IDX file of a known data set.
 type file struct {
-	set    string // the folder's name in every data folder
-	name   string // the packed file's name, NAME.gz
-	dims   []int
-	sha    string // SHA-256 of the unpacked data, in hexadecimal
-	packed string // SHA-256 of NAME.gz as it lies in the clone; empty where packings differ
+	set  string // the folder's name in every data folder
+	name string // the packed file's name, NAME.gz
+	dims []int
+	sha  string // SHA-256 of the unpacked content, in hexadecimal: packings differ, contents do not
 }
 
 // unpackedName is the name without .gz: unpacked copies lie in the cache under it.
@@ -35,9 +34,6 @@ func (f *file) unpackedSize() int64 {
 	return size + int64(4+4*len(f.dims))
 }
 
-// errAbsent says that no data folder has the file.
-var errAbsent = errors.New("not in any data folder")
-
 // find gives the packed file's path in the first data folder that has it.
 func (f *file) find() (path string, err error) {
 	for _, dir := range workspace.DataDirs() {
@@ -50,7 +46,7 @@ func (f *file) find() (path string, err error) {
 			return "", openError(path, err)
 		}
 	}
-	return "", errAbsent
+	return "", ErrAbsent
 }
 
 // brokenInCache tells whether err is about the packed file's content in the cache's own data folder.
@@ -97,15 +93,9 @@ func (f *file) unpack(path, cached string) ([]uint8, error) {
 
 // read reads and verifies the file at path, packed or not, and writes the unpacked bytes to also as they come.
 func (f *file) read(path string, also io.Writer) ([]uint8, error) {
-	sum := newSummer(also)
-	idx, err := readIDXFile(path, f.dims, sum.see)
-	got := sum.end()
+	idx, err := readIDXFile(path, f.dims, f.sha, also)
 	if err != nil {
 		return nil, err
-	}
-	if got != f.sha {
-		return nil, &FormatError{File: path, Unpacked: filepath.Ext(path) == ".gz", Found: "SHA-256 " + got, Want: f.sha,
-			Do: "the content differs from the original: delete the file and get it again"}
 	}
 	return idx.Data, nil
 }

@@ -38,12 +38,12 @@ func ReadIDX(r io.Reader, name string) (*IDX, error) {
 }
 
 // ReadIDXFile is ReadIDX for a file. A header that claims more than the file's size allows is refused at once.
-func ReadIDXFile(path string) (*IDX, error) {
-	return readIDXFile(path, nil, func([]byte) {})
-}
+// Where sum is not empty, it is the SHA-256 in hexadecimal that the unpacked content must have.
+func ReadIDXFile(path, sum string) (*IDX, error) { return readIDXFile(path, nil, sum, nil) }
 
-// readIDXFile reads the file with the wanted dimensions (nil: any) and shows each piece of unpacked data to see.
-func readIDXFile(path string, want []int, see func([]byte)) (*IDX, error) {
+// readIDXFile reads the file with the wanted dimensions (nil: any) and checksum (empty: any), and writes the unpacked
+// bytes to also (nil: nowhere) as they come.
+func readIDXFile(path string, want []int, sum string, also io.Writer) (*IDX, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, openError(path, err)
@@ -61,7 +61,16 @@ func readIDXFile(path string, want []int, see func([]byte)) (*IDX, error) {
 	if s.zip != nil {
 		limit *= maxRatio
 	}
-	return readIDX(s, want, min(limit, MaxIDX), see)
+	hash := newSummer(also)
+	idx, err := readIDX(s, want, min(limit, MaxIDX), hash.see)
+	got := hash.end()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.check(got, sum); err != nil {
+		return nil, err
+	}
+	return idx, nil
 }
 
 // openError says what to do about a file that cannot be opened.
@@ -91,7 +100,10 @@ func readIDX(s *source, want []int, limit int64, see func([]byte)) (*IDX, error)
 	if err != nil {
 		return nil, err
 	}
-	return &IDX{Dims: dims, Data: data}, s.end()
+	if err := s.end(); err != nil {
+		return nil, err
+	}
+	return &IDX{Dims: dims, Data: data}, nil
 }
 
 // readIDXHeader reads the magic number (00 00, type, number of dimensions) and the dimensions, big-endian 32 bits each.

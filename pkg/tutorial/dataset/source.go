@@ -127,3 +127,11 @@ func (s *source) failed(err error) error {
 	}
 	return e
 }
+
+// check holds the content's SHA-256 against the wanted one, where there is one.
+func (s *source) check(got, want string) error {
+	if want == "" || got == want {
+		return nil
+	}
+	return s.bad(0, "SHA-256 "+got, want, "the content differs from the original: delete the file and get it again", nil)
+}

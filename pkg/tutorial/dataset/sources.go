@@ -10,10 +10,10 @@ import (
 
 // set is a known data set of images: its files in the order train images, train labels, test images, test labels.
 type set struct {
-	folder, title string
-	files         [4]file
-	classes       []string
-	fetch         bool // may be downloaded
+	title, origin, licence, cite string
+	files                        [4]file
+	classes                      []string
+	fetch                        bool // may be downloaded
 }
 
 // FashionMNIST loads Fashion-MNIST (Xiao, Rasul, Vollgraf 2017) from the clone's data/fashion-mnist:
@@ -55,7 +55,7 @@ func (s *set) loadFile(ctx context.Context, f *file) ([]uint8, error) {
 	if err == nil {
 		return data, nil
 	}
-	absent := errors.Is(err, errAbsent)
+	absent := errors.Is(err, ErrAbsent)
 	if absent && !s.fetch {
 		return nil, fmt.Errorf("dataset: %s/%s is in no data folder; restore it with: git checkout -- data/%s", f.set, f.name, f.set)
 	}
