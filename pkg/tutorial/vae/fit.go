@@ -109,7 +109,7 @@ func (m *Model) Fit(ctx context.Context, train Rows, fc FitConfig) (History, err
 		return r.history(), nil
 	}
 	m.mu.Lock()
-	m.optimizer = optimizer.Adam().LearningRate(fc.LearningRate).Epsilon(fc.Epsilon).Done()
+	m.optimizer = adam(fc)
 	r.engine, err = newEngine(feed{m, t, r.order, fc.Seed, fc.Rate})
 	m.mu.Unlock()
 	if err != nil {
@@ -118,4 +118,9 @@ func (m *Model) Fit(ctx context.Context, train Rows, fc FitConfig) (History, err
 	defer r.close()
 	err = r.loop(ctx)
 	return r.history(), err
+}
+
+// adam is GoMLX's optimiser as the run wants it; its rate is set anew in every step.
+func adam(fc FitConfig) optimizer.Interface {
+	return optimizer.Adam().LearningRate(fc.LearningRate).Epsilon(fc.Epsilon).Done()
 }
