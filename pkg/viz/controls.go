@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"html"
 	"math"
 	"os"
 	"strings"
@@ -87,7 +88,7 @@ type controlSpec struct {
 // the figures cannot be drawn beforehand, use Explore.
 func Slider(label string, lo, hi float64, steps int, start float64, f func(v float64) Figure) {
 	k := Knob{Label: label, Lo: lo, Hi: hi, Steps: steps, Start: start}
-	root, ok := still(f(k.value(k.position())))
+	root, ok := still(f(k.value(k.position())), sliderNote)
 	if !ok {
 		return
 	}
@@ -107,7 +108,7 @@ func Slider(label string, lo, hi float64, steps int, start float64, f func(v flo
 // f(n−1) and then f(0) again, as with new samples at each press. Like Slider it
 // draws all figures at once and never holds up the cell.
 func Button(label string, n int, f func(i int) Figure) {
-	root, ok := still(f(0))
+	root, ok := still(f(0), "Run this cell to use the button.")
 	if !ok {
 		return
 	}
@@ -123,9 +124,13 @@ func Button(label string, n int, f func(i int) Figure) {
 	install(spec)
 }
 
+// sliderNote stands under a slider's still picture in a saved notebook.
+const sliderNote = "Run this cell to move the slider."
+
 // still shows the picture that stays in the saved notebook, and says whether
-// controls can be put beside it: in a notebook with a reader.
-func still(f Figure) (root string, interactive bool) {
+// controls can be put beside it: in a notebook with a reader. The note, which
+// the controls take away, tells how to get them back.
+func still(f Figure, note string) (root string, interactive bool) {
 	if !inNotebook() {
 		Show(f)
 		return "", false
@@ -135,13 +140,13 @@ func still(f Figure) (root string, interactive bool) {
 		sendHTML(problem(err))
 		return "", false
 	}
-	if Batch() {
-		sendHTML(pic.html())
-		return "", false
-	}
 	root = "viz_" + gonbui.UniqueId()
-	sendHTML(fmt.Sprintf(`<div id="%s">%s</div>`, root, pic.html()))
-	return root, true
+	id := fmt.Sprintf(` id="%s"`, root)
+	if Batch() { // a name that changes at each run is of no use there
+		id = ""
+	}
+	sendHTML(fmt.Sprintf(`<div%s>%s<div class="viz-note">%s</div></div>`, id, pic.html(), html.EscapeString(lang.T(note))))
+	return root, !Batch()
 }
 
 func newFrame(f Figure) (frame, error) {

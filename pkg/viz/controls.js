@@ -8,6 +8,7 @@
     root.dataset.ready = "1";
     root.dataset.lmSuppressShortcuts = "true"; // arrow keys move the slider, not JupyterLab's cells
     const img = root.querySelector("img");
+    root.querySelector(".viz-note")?.remove();
     const panel = document.createElement("div");
     root.appendChild(panel);
     const comm = spec.address ? globalThis.gonb_comm : null;

@@ -34,7 +34,7 @@ func Explore(f func(v []float64) Figure, knobs ...Knob) {
 		spec.Knobs = append(spec.Knobs, k.spec())
 	}
 	if !inNotebook() || Batch() {
-		still(f(v))
+		still(f(v), sliderNote)
 		return
 	}
 	pic, err := f(v).Picture()

@@ -17,7 +17,6 @@ import (
 type LiveConfig struct {
 	Title, X, Y, Alt string   // X is "step" and Alt made from the title where empty
 	Series           []string // one curve for each value given to Update
-	Total            int      // steps in all, for the progress bar and the time left
 	Start            int      // the step at which this run begins, where it goes on from an earlier one
 	Digits           int      // decimals of the values under the curves; 2 where zero
 	Width, Height    int      // pixels; 640×360 where zero
@@ -39,6 +38,7 @@ type Live struct {
 	screen terminal
 
 	mu     sync.Mutex
+	total  int
 	steps  []float64
 	values [][]float64 // for each series
 	recent []moment    // for the rate
@@ -80,11 +80,14 @@ func NewLive(cfg LiveConfig) *Live {
 	return l
 }
 
-// Update notes the values of all series after a step. Missing values leave gaps;
-// values beyond the series are ignored. It costs less than a microsecond.
-func (l *Live) Update(step int, values ...float64) {
+// Update notes that so many steps of total are done, and the values of all
+// series then. A total of 0 is an unknown one: no bar, no time left. Missing
+// values leave gaps; values beyond the series are ignored. It costs less than a
+// microsecond.
+func (l *Live) Update(step, total int, values ...float64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.total = total
 	l.steps = append(l.steps, float64(step))
 	for i := range l.values {
 		v := nan
@@ -135,9 +138,7 @@ func (l *Live) loop() {
 			return
 		case <-time.After(rest):
 		}
-		began := time.Now()
-		l.draw(false)
-		rest = max(period, liveRest*time.Since(began))
+		rest = max(period, liveRest*l.draw(false))
 	}
 }
 
@@ -147,6 +148,7 @@ type state struct {
 	values [][]float64
 	grid   *ImageGrid
 	step   int
+	total  int
 	rate   float64 // steps a second
 }
 
@@ -158,7 +160,7 @@ func (l *Live) take(final bool) (state, bool) {
 		return state{}, false
 	}
 	l.fresh = false
-	s := state{steps: l.steps, grid: l.grid, step: l.cfg.Start, values: append([][]float64(nil), l.values...)}
+	s := state{steps: l.steps, grid: l.grid, step: l.cfg.Start, total: l.total, values: append([][]float64(nil), l.values...)}
 	if n := len(s.steps); n > 0 {
 		s.step = int(s.steps[n-1])
 		first := l.recent[0]
@@ -169,18 +171,23 @@ func (l *Live) take(final bool) (state, bool) {
 	return s, true
 }
 
-// draw shows the current state.
-func (l *Live) draw(final bool) {
+// draw shows the current state and gives the time that drawing took, without
+// the wait for the page.
+func (l *Live) draw(final bool) time.Duration {
 	s, ok := l.take(final)
 	if !ok {
-		return
+		return 0
 	}
 	if l.id == "" {
 		l.print(s, final)
-		return
+		return 0
 	}
-	updateHTML(l.id, l.html(s, final), !l.shown)
+	began := time.Now()
+	markup := l.html(s, final)
+	took := time.Since(began)
+	updateHTML(l.id, markup, !l.shown)
 	l.shown = true
+	return took
 }
 
 // html is the figure's present state.
@@ -201,8 +208,8 @@ func (l *Live) html(s state, final bool) string {
 		show(*s.grid)
 	}
 	b.WriteString(`<div role="status">`)
-	if !final && l.cfg.Total > 0 {
-		fmt.Fprintf(&b, `<progress max="%d" value="%d"></progress> `, l.cfg.Total, s.step)
+	if !final && s.total > 0 {
+		fmt.Fprintf(&b, `<progress max="%d" value="%d"></progress> `, s.total, s.step)
 	}
 	b.WriteString(html.EscapeString(strings.Join(l.facts(s), " · ")))
 	if t := l.times(s, final); t != "" && !(final && Batch()) {
@@ -222,8 +229,8 @@ func (l *Live) curves(s state) Lines {
 	for i, name := range l.cfg.Series {
 		f.Lines = append(f.Lines, Line{Label: name, X: s.steps, Y: s.values[i]})
 	}
-	if l.cfg.Total > 0 {
-		f.XRange = Range{0, float64(l.cfg.Total)}
+	if s.total > 0 {
+		f.XRange = Range{0, float64(s.total)}
 	}
 	return f
 }
@@ -231,8 +238,8 @@ func (l *Live) curves(s state) Lines {
 // facts are the step and the newest values.
 func (l *Live) facts(s state) []string {
 	out := []string{lang.T("%d steps", s.step)}
-	if l.cfg.Total > 0 {
-		out[0] = lang.T("%d of %d steps", s.step, l.cfg.Total)
+	if s.total > 0 {
+		out[0] = lang.T("%d of %d steps", s.step, s.total)
 	}
 	for i, name := range l.cfg.Series {
 		if n := len(s.values[i]); n > 0 {
@@ -251,7 +258,7 @@ func (l *Live) times(s state, final bool) string {
 		return ""
 	}
 	out := lang.T("%.3g steps/s", s.rate)
-	if left := l.cfg.Total - s.step; left > 0 {
+	if left := s.total - s.step; left > 0 {
 		out += " · " + lang.T("%s left", clock(time.Duration(float64(left)/s.rate*float64(time.Second))))
 	}
 	return out

@@ -92,7 +92,8 @@ func write(s string) {
 // Printf prints like fmt.Printf, in the reader's language where the dictionary
 // has the format, and in its place among the figures.
 func Printf(format string, args ...any) {
-	write(fmt.Sprintf(lang.T(format), args...))
+	text := strings.TrimRight(format, "\n") // a line's end is no part of its entry
+	write(fmt.Sprintf(lang.T(text)+format[len(text):], args...))
 }
 
 // Println prints like fmt.Println, in its place among the figures; strings that
