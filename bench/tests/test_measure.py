@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.measure import __main__ as command  # noqa: E402
-from bench.measure import figures, machine, notebook, places, sides, step, train  # noqa: E402
+from measure import __main__ as command  # noqa: E402
+from measure import figures, machine, notebook, places, sides, step, train  # noqa: E402
 
 
 def test_paired_ratio_is_the_median_of_ratios():
