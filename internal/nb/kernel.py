@@ -40,9 +40,10 @@ def specs(strict: bool, cache: Path) -> Iterator[KernelSpecManager]:
         env["VAEBOOK_STRICT"] = "1"
     if "VAEBOOK_BACKEND" in os.environ:
         env["VAEBOOK_BACKEND"] = os.environ["VAEBOOK_BACKEND"]
-    spec["env"] = env
     folder = Path(tempfile.mkdtemp(prefix="nb-kernel-"))
     try:
+        env["TMPDIR"] = str(folder)  # the kernel leaves its compiled cells behind
+        spec["env"] = env
         home = folder / "kernels" / NAME
         home.mkdir(parents=True)
         (home / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
