@@ -125,24 +125,33 @@ func add(m map[string]string) {
 	}
 }
 
-// hasWord reports whether s holds two ASCII letters in a row outside a format
-// verb: then it is prose and needs a translation. "x", "z₁" and "%d × %d" are not.
+// alike are names that both editions write the same.
+var alike = map[string]bool{
+	"ELBO": true, "VAE": true, "IWAE": true, "KL": true, "NLL": true, "MNIST": true, "Fashion": true,
+	"PCA": true, "PPCA": true, "GMM": true, "KDE": true, "GAN": true, "RNN": true, "EM": true, "ReLU": true,
+	"log": true, "exp": true, "sin": true, "cos": true, "tanh": true, "min": true, "max": true,
+	"Go": true, "XLA": true, "CPU": true, "GPU": true, "JAX": true, "GoMLX": true, "Adam": true,
+}
+
+// hasWord reports whether s holds a word: two ASCII letters in a row that are
+// neither part of a format verb nor a name written alike in both editions. Then
+// it needs a translation; "x", "z₁", "KL" and "%d × %d" do not.
 func hasWord(s string) bool {
-	run := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c == '%' {
-			i = verbEnd(s, i)
-			run = 0
-			continue
-		}
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {
-			if run++; run >= 2 {
-				return true
+	start := -1
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= 'A' && s[i] <= 'Z') {
+			if start < 0 {
+				start = i
 			}
 			continue
 		}
-		run = 0
+		if start >= 0 && i-start >= 2 && !alike[s[start:i]] {
+			return true
+		}
+		start = -1
+		if i < len(s) && s[i] == '%' {
+			i = verbEnd(s, i)
+		}
 	}
 	return false
 }

@@ -39,7 +39,8 @@ func TestT(t *testing.T) {
 
 func TestHas(t *testing.T) {
 	for s, want := range map[string]bool{
-		"step": true, "x": true, "z₁": true, "%d × %d": true, "3.5": true, "%05.2f": true,
+		"step": true, "x": true, "z₁": true, "%d × %d": true, "3.5": true, "%05.2f": true, "KL": true, "log p(x)": true,
+		"%[1]d of %[2]d": false, "%d%%": true, "KL term": false,
 		"no such entry": false, "%d such things": false,
 	} {
 		if Has(s) != want {
