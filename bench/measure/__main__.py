@@ -39,7 +39,8 @@ def main(argv: list[str]) -> int:
             failed.append(name)
     shown = list(PARTS) if "table" in asked else asked
     rows = [row for name in shown if name not in failed and kept(name).exists() for row in figures.load(kept(name))]
-    print(figures.table(rows))
+    if rows:
+        print(figures.table(rows))
     if failed:
         print("not measured: " + ", ".join(failed), file=sys.stderr)
     return 1 if failed or not all(row.reached for row in rows) else 0

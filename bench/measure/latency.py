@@ -4,6 +4,7 @@ Each cell is run once to warm up and then RUNS times, a constant in it changed e
 The clock runs from sending the cell to the arrival of its first output.
 """
 
+import re
 import statistics
 import tempfile
 import time
@@ -20,7 +21,7 @@ IMPORTS = {
     "viz": (
         'import "github.com/vaebook/vaebook/pkg/viz"\n',
         'viz.Show(viz.Lines{Title: "edit EDIT", Alt: "edit EDIT", '
-        'Series: []viz.Series{{X: []float64{0, 1, 2}, Y: []float64{0, 1, EDIT}}}})',
+        'Lines: []viz.Line{{Label: "edit", X: []float64{0, 1, 2}, Y: []float64{0, 1, EDIT}}}})',
     ),
     "GoMLX on XLA": (
         'import (\n"fmt"\n"github.com/gomlx/gomlx/core/graph"\n"github.com/vaebook/vaebook/pkg/tutorial/backend"\n)\n',
@@ -65,10 +66,11 @@ def run(client, code: str, output: bool = True) -> float:
         kind, content = message["msg_type"], message["content"]
         if kind in ("stream", "display_data", "update_display_data", "error"):
             first = first or time.perf_counter() - start
-            said += content.get("text", "") or str(content.get("data", content.get("evalue", "")))
+            said += content.get("text", "") or " ".join(map(str, content.get("data", {}).values())) + content.get("evalue", "")
         if kind == "status" and content["execution_state"] == "idle":
             break
     reply = client.get_shell_msg(timeout=120)["content"]
     if reply["status"] != "ok" or (output and first is None):
-        raise RuntimeError(f"bench: the cell ended with {reply['status']} and said: {said[:2000]}\n{code}")
+        said = re.sub(r"<style>.*?</style>|<[^>]+>", "", said, flags=re.S)
+        raise RuntimeError(f"bench: the cell ended with {reply['status']} and said: {said.strip()[:2000]}\n{code}")
     return first or 0.0
