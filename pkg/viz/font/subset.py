@@ -28,6 +28,12 @@ SUPER = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "�
          "⁺": "+", "⁻": "−", "ⁿ": "n", "ᵀ": "T"}
 SUB = {"₀": "0", "₁": "1", "₂": "2", "₃": "3", "₄": "4", "₅": "5", "₆": "6", "₇": "7", "₈": "8", "₉": "9",
        "₊": "+", "₋": "−", "ᵢ": "i", "ⱼ": "j", "ₖ": "k", "ₙ": "n"}
+# Drawn here, corner by corner, in font units (y upwards); each is 800 wide.
+DRAWN = {
+    "✓": [(90, 330), (170, 400), (300, 250), (640, 720), (720, 660), (310, 90)],
+    "✗": [(130, 160), (330, 360), (130, 560), (200, 630), (400, 430), (600, 630), (670, 560), (470, 360),
+          (670, 160), (600, 90), (400, 290), (200, 90)],
+}
 SAME = {"∼": "~", "ℝ": "R", "𝔼": "E"}
 
 
@@ -59,12 +65,27 @@ def add(font, char, base, scale, shift):
     source = cmap[ord(base)]
     pen = TTGlyphPen(None)
     glyphs[source].draw(TransformPen(pen, (scale, 0, 0, scale, 0, shift)))
+    advance, _ = font["hmtx"][source]
+    enter(font, char, pen.glyph(), round(advance * scale))
+
+
+def polygon(font, char, corners):
+    """Add char as a polygon."""
+    pen = TTGlyphPen(None)
+    pen.moveTo(corners[0])
+    for corner in corners[1:]:
+        pen.lineTo(corner)
+    pen.closePath()
+    enter(font, char, pen.glyph(), 800)
+
+
+def enter(font, char, glyph, advance):
+    """Enter a glyph into the font's tables under the character's code."""
     name = f"uni{ord(char):04X}"
     font.setGlyphOrder(font.getGlyphOrder() + [name])
-    font["glyf"][name] = glyph = pen.glyph()
+    font["glyf"][name] = glyph
     glyph.recalcBounds(font["glyf"])
-    advance, _ = font["hmtx"][source]
-    font["hmtx"][name] = (round(advance * scale), getattr(glyph, "xMin", 0))
+    font["hmtx"][name] = (advance, getattr(glyph, "xMin", 0))
     for table in font["cmap"].tables:
         if table.isUnicode() and (ord(char) < 0x10000 or table.format == 12):
             table.cmap[ord(char)] = name
@@ -89,6 +110,8 @@ def main(source):
     for table, scale, shift in ((SUPER, 0.62, 330), (SUB, 0.62, -150), (SAME, 1, 0)):
         for char, base in table.items():
             add(font, char, base, scale, shift)
+    for char, corners in DRAWN.items():
+        polygon(font, char, corners)
     font.save(HERE / "NotoSansSC-subset.ttf")
     print(len(font.getGlyphOrder()), "glyphs")
 
