@@ -70,6 +70,9 @@ func init() {
 				return lv/2 + (1+mu*mu)/(2*math.Exp(lv)) - 0.5
 			}),
 		})
+}
+
+func init() {
 	type drawFunc = func(mu, logVar, eps []float64) []float64
 	draw := func(term func(mu, lv, eps float64) float64) drawFunc {
 		return func(mu, logVar, eps []float64) []float64 {
@@ -93,6 +96,9 @@ func init() {
 			"sigma is added. It has to multiply eps.":                                                              draw(func(mu, lv, eps float64) float64 { return mu + math.Exp(lv/2) + eps }),
 			"The noise is subtracted. That has the same law, but the formula, and the check, add it.":              draw(func(mu, lv, eps float64) float64 { return mu - math.Exp(lv/2)*eps }),
 		})
+}
+
+func init() {
 	add("bound", gradeLogMeanExp,
 		[]listFunc{nil, func([]float64) float64 { return 0 }, func([]float64) float64 { return math.NaN() }},
 		[]listFunc{rightLogMeanExp},

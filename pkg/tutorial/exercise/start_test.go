@@ -84,6 +84,9 @@ func init() {
 				return float64(int(rightMean(xs)*float64(len(xs))) / len(xs))
 			},
 		})
+}
+
+func init() {
 	product := func(ps []float64) float64 {
 		prod := 1.0
 		for _, p := range ps {
@@ -114,6 +117,9 @@ func init() {
 				return sum
 			},
 		})
+}
+
+func init() {
 	type slopeFunc = func(f func(float64) float64, x float64) float64
 	add("derivative", gradeDerivative,
 		[]slopeFunc{nil, func(func(float64) float64, float64) float64 { return 0 }},
@@ -142,6 +148,9 @@ func init() {
 				return (f(x+h) - f(x)) / h
 			},
 		})
+}
+
+func init() {
 	type coinFunc = func(heads, tails float64) float64
 	mean := func(p, h, t float64) float64 { return p - h/(h+t) }
 	sum := func(p, h, t float64) float64 { return (h+t)*p - h }
@@ -158,6 +167,9 @@ func init() {
 			"Ten tosses work, a thousand do not: the slope of a sum grows with the number of tosses. Divide it by heads+tails, or take a smaller rate.": coin(0.1, 2000, sum, asP),
 			"The descent stops too early: take more steps, or bigger ones.":                                                                             coin(0.01, 50, mean, asP),
 		})
+}
+
+func init() {
 	type countFunc = func() int
 	number := func(n int) countFunc { return func() int { return n } }
 	add("halvings", func(f countFunc) result { return gradeHalvings(1000, f) },
