@@ -1,0 +1,40 @@
+package lang
+
+// Words of chapter 08's cells.
+func init() {
+	add(map[string]string{
+		"train %d × %d, test %d × %d\n":                                                             "训练集 %d × %d，测试集 %d × %d\n",
+		"Ten training images, and the same in black and white":                                      "十张训练图，以及它们的黑白版",
+		"Two rows of ten pictures of clothes: grey above, black and white below":                    "两排各十张服装图：上排是灰度图，下排是黑白图",
+		"q = N(%.3f, %.3f):  ELBO = %8.4f − %.4f = %8.4f   ELBO + gap = %8.4f   log p(x) = %8.4f\n": "q = N(%.3f, %.3f)：ELBO = %8.4f − %.4f = %8.4f   ELBO + 差距 = %8.4f   log p(x) = %8.4f\n",
+		"mean of z %.2f, μ  %.2f\n":                                                                 "z 的均值 %.2f，μ  %.2f\n",
+		"variance of z %.2f, σ² %.2f\n":                                                             "z 的方差 %.2f，σ² %.2f\n",
+		"(8.6) left %.6f, right %.6f\n":                                                             "(8.6) 左边 %.6f，右边 %.6f\n",
+		"(8.4) left %.6f, right %.6f\n":                                                             "(8.4) 左边 %.6f，右边 %.6f\n",
+		"∂/∂μ: exact %.2f, pathwise %.2f\n":                                                         "∂/∂μ：精确值 %.2f，路径梯度 %.2f\n",
+		"∂/∂log σ²: exact %.2f, pathwise %.2f\n":                                                    "∂/∂log σ²：精确值 %.2f，路径梯度 %.2f\n",
+		"Training":                 "训练过程",
+		"KL":                       "KL 项",
+		"Ten samples of the model": "模型生成的十个样本",
+		"Two curves over the steps of training, reconstruction and KL, and ten samples that sharpen":                                                  "随训练步数变化的两条曲线：重构项与 KL 项；下面十个样本逐渐清晰",
+		"ELBO %.0f nats per training image in the last of %d epochs\n":                                                                                "每张训练图的 ELBO 为 %.0f 奈特（%d 轮中的最后一轮）\n",
+		"reconstruction %.1f − KL %.1f = ELBO %.1f nats per test image\n":                                                                             "重构项 %.1f − KL 项 %.1f = ELBO %.1f 奈特（每张测试图）\n",
+		"Test images and their reconstructions":                                                                                                       "测试图与它们的重构",
+		"Ten black-and-white test images above, their reconstructions in shades of grey below":                                                        "上排十张黑白测试图，下排是它们的重构，以灰度表示概率",
+		"Samples: probabilities, and pictures drawn from them":                                                                                        "样本：上排是概率，下排是照概率抽出的图",
+		"Ten decoded probability images above, ten black-and-white pictures drawn from them below":                                                    "上排十张解码得到的概率图，下排是照着它们抽出的十张黑白图",
+		"Where 2,000 test images lie":                                                                                                                 "两千张测试图落在哪里",
+		"Scatter plot of 2,000 test images in the two latent dimensions, coloured by class; trousers, ankle boots and bags form regions of their own": "两千张测试图在二维隐空间里的散点图，按类别着色；裤子、短靴和包各自聚成一片",
+		"A walk over the codes": "在编码的网格上走一圈",
+		"A grid of 15 by 15 decoded codes: the pictures change smoothly from trousers to dresses, pullovers, bags and shoes":               "15 × 15 个编码的解码图：从裤子到连衣裙、套头衫、包和鞋，逐渐过渡",
+		"Between two pictures: through the codes, and through the pixels":                                                                  "两张图之间：上排走编码，下排走像素",
+		"Two rows of ten images: above, decoded codes between two test images; below, the two images faded into each other pixel by pixel": "两排各十张图：上排是两张测试图的编码之间逐点解码，下排是两张图逐像素渐变",
+		"The picture that the decoder draws for this code":                                                                                 "解码器为这个编码画出的图",
+		"K = %4d:  %.1f ± %.1f nats (%v)\n":                                                                                                "K = %4d：%.1f ± %.1f 奈特（%v）\n",
+		"independent pixels: %.1f nats per test image\n":                                                                                   "像素彼此独立：每张测试图 %.1f 奈特\n",
+		"after 2 epochs %.0f, after 2 + 2 %.0f, after 4 in one go %.0f\n":                                                                  "训练 2 轮后 %.0f，2 + 2 轮后 %.0f，一口气 4 轮后 %.0f\n",
+		"2 + 2 equals 4 to 0.001 nat: %v\n":                                                                                                "2 + 2 轮与 4 轮相差不到 0.001 奈特：%v\n",
+		"%-8s  mean pixel %.4f   %v\n":                                                                                                     "%-8s  像素均值 %.4f   %v\n",
+		"The pure-Go backend trains on the first %d of %d images here; later cells use weights trained on all of them.":                    "纯 Go 后端在这里只用前 %d 张图训练（共 %d 张）；后面的单元格改用在全部图片上训练好的权重。",
+	})
+}
