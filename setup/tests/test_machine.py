@@ -1,0 +1,151 @@
+"""Other machines than this one: what the kernel's variables are there, which plugins are asked for, what is refused."""
+
+import hashlib
+import json
+import zipfile
+
+import pytest
+
+import environ
+import kernel
+import lab
+import machine
+import plugin
+import pypackages
+import steps
+from conftest import SETUP
+
+
+def computer(system="linux", arch="amd64", cgo=True, simd=True, toolchain=""):
+    return machine.Machine(system, arch, "/opt/go/bin/go", "go1.26.5", cgo, simd, toolchain)
+
+
+def test_linux_amd64_links_without_a_c_linker_and_computes_with_simd():
+    env = environ.variables(computer())
+    assert env["GOFLAGS"] == "'-ldflags=-w -s -linkmode=internal' -buildvcs=false"
+    assert env["GOEXPERIMENT"] == "simd" and env["CGO_ENABLED"] == "1"
+
+
+@pytest.mark.parametrize("system, arch", [("darwin", "arm64"), ("linux", "arm64"), ("darwin", "amd64")])
+def test_other_machines_leave_the_linker_alone(system, arch):
+    env = environ.variables(computer(system, arch, simd=arch == "amd64"))
+    assert env["GOFLAGS"] == "'-ldflags=-w -s' -buildvcs=false"
+    assert ("GOEXPERIMENT" in env) == (arch == "amd64")
+
+
+def test_without_a_c_compiler_there_is_no_cgo_and_no_plugin():
+    bare = computer(cgo=False)
+    assert environ.variables(bare)["CGO_ENABLED"] == "0"
+    assert plugin.wanted({}, bare, "") == []
+
+
+@pytest.mark.parametrize("backend, names", [("", ["plugin"]), ("xla", ["plugin"]), ("cuda", ["plugin", "cuda"]), ("go", [])])
+def test_the_backend_chooses_the_plugins(backend, names):
+    assert [step.name for step in plugin.wanted({}, computer(), backend)] == names
+
+
+def test_an_older_go_is_told_to_fetch_the_newer():
+    assert environ.variables(computer(toolchain="auto"))["GOTOOLCHAIN"] == "auto"
+    assert "GOTOOLCHAIN" not in environ.variables(computer())
+
+
+def test_tests_and_cells_see_the_same(monkeypatch):
+    """What the spec lays over Jupyter's environment is what `run` and `test` lay over theirs."""
+    monkeypatch.setenv("PATH", "/usr/bin")
+    monkeypatch.setenv("GOEXPERIMENT", "theirs")
+    full = environ.full(computer(simd=False))
+    spec = json.loads(kernel.spec(computer(simd=False)))["env"]
+    assert {k: full[k] for k in spec if k != "PATH"} == {k: v for k, v in spec.items() if k != "PATH"}
+    assert full["PATH"] == spec["PATH"].replace("${PATH}", "/usr/bin")
+    assert "GOEXPERIMENT" not in full
+
+
+def test_where_the_plugin_crashed_cells_use_go(tmp_path, monkeypatch):
+    mark = tmp_path / "no-xla"
+    monkeypatch.setattr(environ, "NO_XLA", mark)
+    assert "VAEBOOK_BACKEND" not in environ.variables(computer())
+    mark.write_text("killed by signal 4")
+    assert environ.variables(computer())["VAEBOOK_BACKEND"] == "go"
+
+
+@pytest.mark.parametrize("text", ["no", "0", "65536", "-1"])
+def test_a_bad_port_is_refused(monkeypatch, text):
+    monkeypatch.setenv("PORT", text)
+    with pytest.raises(machine.Missing, match="1 to 65535"):
+        lab.port()
+
+
+def test_a_port_is_taken_as_given(monkeypatch):
+    monkeypatch.setenv("PORT", "")
+    assert lab.port() == 8888
+    monkeypatch.setenv("PORT", "9000")
+    assert lab.port() == 9000
+
+
+def test_a_folder_that_paths_cannot_carry_is_refused(monkeypatch):
+    monkeypatch.setattr(machine, "ROOT", "/home/a:b")
+    with pytest.raises(machine.Missing, match="rename it"):
+        machine.check_folder()
+
+
+def test_a_missing_or_broken_c_compiler_is_noticed(tmp_path):
+    assert not machine.compiles("")
+    assert not machine.compiles(str(tmp_path / "cc"))
+    headless = tmp_path / "gcc"
+    headless.write_text("#!/bin/sh\nexit 1\n")
+    headless.chmod(0o755)
+    assert not machine.compiles(str(headless))
+
+
+def test_versions_compare_as_numbers():
+    assert machine.numbers("go1.26.10") > machine.numbers("1.26.5") > machine.numbers("go1.9")
+
+
+class Pip:
+    """Stands for the log: its pip brings a wheel with the given content."""
+
+    def __init__(self, content: bytes):
+        self.content = content
+
+    def run(self, *command, **_):
+        folder = command[command.index("-d") + 1]
+        folder.mkdir(parents=True)
+        with zipfile.ZipFile(folder / "a.whl", "w") as wheel:
+            wheel.writestr(plugin.WHEEL_MEMBER, self.content)
+
+
+@pytest.fixture
+def pjrt(state, monkeypatch):
+    monkeypatch.setattr(plugin, "SCRATCH", state)
+    monkeypatch.setattr(plugin, "PJRT", state / "pjrt")
+    monkeypatch.setattr(plugin, "CPU_PLUGIN", state / "pjrt" / "plugin.so")
+    monkeypatch.setattr(plugin, "WHEEL_MEMBER_SHA256", hashlib.sha256(b"good").hexdigest())
+    return state / "pjrt"
+
+
+def test_the_plugin_is_placed_when_its_checksum_fits(pjrt):
+    plugin.from_wheel(Pip(b"good"))
+    assert (pjrt / "plugin.so").read_bytes() == b"good"
+    assert plugin.from_wheel(None) == "was there"
+
+
+def test_a_plugin_with_another_checksum_is_refused(pjrt):
+    with pytest.raises(steps.StepFailed, match="checksum"):
+        plugin.from_wheel(Pip(b"bad"))
+    assert not (pjrt / "plugin.so").exists()
+
+
+def test_every_python_package_is_pinned_with_a_hash():
+    for path in [*SETUP.glob("requirements*.txt"), SETUP.parent / "bench" / "requirements.txt"]:
+        entries = path.read_text().replace("\\\n", " ").splitlines()
+        wanted = [e for e in entries if e.strip() and not e.lstrip().startswith("#")]
+        assert wanted and all("==" in e and "--hash=sha256:" in e for e in wanted), path
+
+
+def test_pip_is_not_led_elsewhere(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/somewhere")
+    monkeypatch.setenv("PIP_TARGET", "/elsewhere")
+    monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example/simple")
+    env = pypackages.clean_env()
+    assert "PYTHONPATH" not in env and "PIP_TARGET" not in env
+    assert env["PIP_INDEX_URL"] == "https://mirror.example/simple"
