@@ -84,11 +84,31 @@ func (c *raster) text(s string, size float64, x, y int, a align) {
 		at := func(p fixed.Point26_6) (float32, float32) {
 			return pen + float32(p.X)/64*k, base + float32(p.Y)/64*k
 		}
+		if g.missing {
+			tofu(area, pen, base, float32(g.advance)*k)
+		}
 		trace(area, g.outline, at)
 		pen += float32(g.advance) * k
 	}
 	box := area.Bounds().Add(image.Pt(x-room, y))
 	area.Draw(c.img, box, image.NewUniform(ink), image.Point{})
+}
+
+// tofu draws an empty box for a character that the font lacks.
+func tofu(z *vector.Rasterizer, x, base, width float32) {
+	box := func(in float32, sign float32) {
+		l, r, top, bottom := x+in, x+width-in, base-0.75*width+in, base-in
+		if sign < 0 {
+			l, r = r, l
+		}
+		z.MoveTo(l, top)
+		z.LineTo(r, top)
+		z.LineTo(r, bottom)
+		z.LineTo(l, bottom)
+		z.ClosePath()
+	}
+	box(width*0.08, 1)
+	box(width*0.14, -1)
 }
 
 // trace adds a glyph's outline to a rasterizer.
