@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,8 +54,7 @@ func newClient() *http.Client {
 	}}
 }
 
-// fetch downloads f into the cache's data folder, trying one host after the other, and gives its verified data.
-// The file gets its name only after its SHA-256 was found right.
+// fetch downloads f into the cache's data folder and gives its verified data.
 func (d *fetcher) fetch(ctx context.Context, f *file) ([]uint8, error) {
 	cache, err := workspace.Cache()
 	if err != nil {
@@ -64,6 +64,12 @@ func (d *fetcher) fetch(ctx context.Context, f *file) ([]uint8, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("dataset: %s: cannot make %s: %w; set %s to a folder that can be written", f.name, dir, err, workspace.EnvCache)
 	}
+	return d.fetchTo(ctx, f, dir)
+}
+
+// fetchTo downloads f into dir, trying one host after the other, and gives its verified data.
+// The file gets its name only after its SHA-256 was found right.
+func (d *fetcher) fetchTo(ctx context.Context, f *file, dir string) ([]uint8, error) {
 	removeLeftOver(dir)
 	var failures []error
 	for _, host := range d.hosts {
@@ -76,16 +82,16 @@ func (d *fetcher) fetch(ctx context.Context, f *file) ([]uint8, error) {
 			break
 		}
 	}
-	return nil, fmt.Errorf("dataset: %s is in no data folder and could not be downloaded; get it elsewhere, put it into %s "+
-		"or into the folder %s of a folder named by %s: %w", f.name, dir, f.set, workspace.EnvData, errors.Join(failures...))
+	return nil, fmt.Errorf("dataset: %s/%s: in no data folder, and no host gave it (%w); get it elsewhere and put it into %s, "+
+		"or name in %s the folder that holds %s", f.set, f.name, oneLine(failures), dir, workspace.EnvData, f.set)
 }
 
 // fetchFrom downloads f from one host to a temporary name in dir, verifies it and renames it.
 func (d *fetcher) fetchFrom(ctx context.Context, host string, f *file, dir string) (data []uint8, err error) {
-	url := strings.TrimSuffix(host, "/") + "/" + f.name
+	address := strings.TrimSuffix(host, "/") + "/" + f.name
 	tmp, err := os.CreateTemp(dir, partPattern)
 	if err != nil {
-		return nil, fmt.Errorf("dataset: %s: cannot write to %s: %w; set %s to a folder that can be written", f.name, dir, err, workspace.EnvCache)
+		return nil, fmt.Errorf("cannot write to %s: %w; set %s to a folder that can be written", dir, err, workspace.EnvCache)
 	}
 	defer func() {
 		tmp.Close()
@@ -93,31 +99,31 @@ func (d *fetcher) fetchFrom(ctx context.Context, host string, f *file, dir strin
 			os.Remove(tmp.Name())
 		}
 	}()
-	if err := d.download(ctx, url, tmp); err != nil {
-		return nil, fmt.Errorf("dataset: %s: %w", url, err)
+	if err := d.download(ctx, address, tmp); err != nil {
+		return nil, fmt.Errorf("%s: %w", address, err)
 	}
-	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
-		return nil, fmt.Errorf("dataset: %s: writing to %s: %w; make room on the disk", url, dir, err)
+	if err := errors.Join(tmp.Chmod(0o644), tmp.Sync(), tmp.Close()); err != nil {
+		return nil, fmt.Errorf("%s: writing to %s: %w; make room on the disk", address, dir, err)
 	}
 	path := filepath.Join(dir, f.name)
 	data, err = f.unpack(tmp.Name(), f.cachePath())
 	if err != nil {
-		return nil, fmt.Errorf("dataset: %s: the download is not the right file: %w", url, err)
+		return nil, fmt.Errorf("%s: what came is not the right file: %w", address, err)
 	}
 	return data, os.Rename(tmp.Name(), path)
 }
 
-// download copies url's content to w within the limits of time and size.
-func (d *fetcher) download(ctx context.Context, url string, w io.Writer) error {
+// download copies the content at the address to w within the limits of time and size.
+func (d *fetcher) download(ctx context.Context, address string, w io.Writer) error {
 	ctx, stop := context.WithTimeoutCause(ctx, d.total, fmt.Errorf("not done after %s", d.total))
 	defer stop()
 	ctx, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	watch := time.AfterFunc(d.stall, func() { giveUp(fmt.Errorf("no byte came for %s", d.stall)) })
 	defer watch.Stop()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return fmt.Errorf("bad address: %w; correct %s", err, EnvMNISTURL)
+		return fmt.Errorf("bad address: %w; correct %s", because(ctx, err), EnvMNISTURL)
 	}
 	resp, err := d.client.Do(req)
 	if err != nil {
@@ -142,8 +148,24 @@ func because(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}
+	if of := (*url.Error)(nil); errors.As(err, &of) {
+		return of.Err // without the address, which stands before it already
+	}
 	return err
 }
+
+// oneLine is several errors in one line.
+type oneLine []error
+
+func (e oneLine) Error() string {
+	texts := make([]string, len(e))
+	for i, err := range e {
+		texts[i] = err.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+func (e oneLine) Unwrap() []error { return e }
 
 // watched restarts the watch at every byte that comes.
 type watched struct {

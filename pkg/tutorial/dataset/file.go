@@ -161,7 +161,7 @@ func (c *copyFile) close(good bool) {
 	if c.tmp == nil {
 		return
 	}
-	c.err = errors.Join(c.err, c.tmp.Close())
+	c.err = errors.Join(c.err, c.tmp.Chmod(0o644), c.tmp.Close())
 	if good && c.err == nil {
 		c.err = os.Rename(c.tmp.Name(), c.path)
 	}

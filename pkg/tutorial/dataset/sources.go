@@ -37,8 +37,10 @@ func (s *set) load(ctx context.Context) (train, test *Images, err error) {
 		wait.Go(func() { data[i], errs[i] = s.loadFile(ctx, &s.files[i]) })
 	}
 	wait.Wait()
-	if err := errors.Join(errs[:]...); err != nil {
-		return nil, nil, err
+	for _, err := range errs {
+		if err != nil {
+			return nil, nil, err // one at a time: the others most often fail for the same reason
+		}
 	}
 	train, err = s.images("train", 0, data[0], data[1])
 	if err != nil {
@@ -64,7 +66,7 @@ func (s *set) loadFile(ctx context.Context, f *file) ([]uint8, error) {
 	}
 	data, fetchErr := newFetcher().fetch(ctx, f)
 	if fetchErr != nil && !absent {
-		fetchErr = errors.Join(err, fetchErr)
+		fetchErr = oneLine{err, fetchErr}
 	}
 	return data, fetchErr
 }

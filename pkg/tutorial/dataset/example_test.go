@@ -1,0 +1,65 @@
+package dataset_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
+)
+
+func ExampleFashionMNIST() {
+	train, test, err := dataset.FashionMNIST()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(train.Len(), "images to train on,", test.Len(), "to test, of", train.D(), "pixels")
+	fmt.Println("the first one is an", train.Classes[train.Labels[0]])
+	// Output:
+	// 60000 images to train on, 10000 to test, of 784 pixels
+	// the first one is an ankle boot
+}
+
+func ExampleThreshold() {
+	fmt.Println(dataset.Threshold([]uint8{0, 100, 127, 128, 255}, 128))
+	// Output: [0 0 0 1 1]
+}
+
+// The same seed and epoch give the same pixels; another epoch gives others, of which grey 64 is white a quarter of the time.
+func ExampleBernoulli() {
+	grey := []uint8{64, 64, 64, 64, 64, 64, 64, 64}
+	fmt.Println(dataset.Bernoulli(grey, 1, 0))
+	fmt.Println(dataset.Bernoulli(grey, 1, 0))
+	fmt.Println(dataset.Bernoulli(grey, 1, 1))
+	// Output:
+	// [0 0 0 0 1 1 0 0]
+	// [0 0 0 0 1 1 0 0]
+	// [1 0 0 1 0 0 0 1]
+}
+
+func ExampleReadIDX() {
+	file := "\x00\x00\x08\x02" + "\x00\x00\x00\x02" + "\x00\x00\x00\x03" + "\x01\x02\x03\x04\x05\x06"
+	idx, err := dataset.ReadIDX(strings.NewReader(file), "six.idx")
+	fmt.Println(idx.Dims, idx.Data, err)
+	_, err = dataset.ReadIDX(strings.NewReader(file[:16]), "six.idx")
+	fmt.Println(err)
+	// Output:
+	// [2 3] [1 2 3 4 5 6] <nil>
+	// dataset: six.idx: offset 16: found the end, want 2 more bytes of data; the file is torn or not the right one: get it again
+}
+
+func ExampleReadCSV() {
+	table, err := dataset.ReadCSV(strings.NewReader("species,bill\nAdelie,39.1\nGentoo,NA\nGentoo,46.5\n"), "penguins.csv")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = table.Float("bill")
+	fmt.Println(err)
+	whole, _ := table.Complete()
+	bills, _ := whole.Float("bill")
+	fmt.Println(bills)
+	// Output:
+	// dataset: penguins.csv: line 3, offset 25: found "NA" in column bill, want a decimal number; leave rows with missing values away with Complete
+	// [39.1 46.5]
+}
