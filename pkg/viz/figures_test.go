@@ -40,10 +40,15 @@ func samples() map[string]Figure {
 	pics := mat.NewDense(6, 16, nil)
 	pics.Apply(func(i, j int, _ float64) float64 { return float64(i*j) / 75 }, pics)
 	r := Range{-2, 2}
+	many := Lines{Title: "training", X: "step", Y: "nats", Alt: "step"}
+	for range 9 {
+		many.Lines = append(many.Lines, Line{Label: "nats per image", Y: []float64{1, 2}})
+	}
 	return map[string]Figure{
 		"Lines": Lines{Title: "training", X: "epoch", Y: "nats per image", Alt: "step", Lines: []Line{
 			{Label: "training", Y: curve(3)}, {Label: "test", Y: curve(4), Band: cloud(30), Dots: true}},
 			Marks: []Mark{{Label: "lower bound", At: -105}, {Label: "estimate", At: 12, Vertical: true}}},
+		"Lines, many": many,
 		"Lines, log": Lines{Title: "loss", X: "step", Y: "loss", Alt: "step", LogX: true, LogY: true,
 			Lines: []Line{{Label: "loss", X: []float64{1, 10, 100, 1e6}, Y: []float64{1, 0.1, 0.01, 1e-6}}}},
 		"Scatter": Scatter{Title: "samples", X: "value", Y: "count", Alt: "step", Equal: true,
