@@ -3,7 +3,6 @@ package deps
 
 import (
 	_ "github.com/gomlx/compute/gobackend"
-	_ "github.com/gomlx/go-xla/compute/xla"
 	_ "github.com/gomlx/gomlx/core/graph"
 	_ "github.com/gomlx/gomlx/ml/layers"
 	_ "github.com/gomlx/gomlx/ml/model"
