@@ -15,9 +15,12 @@ type localized struct{ en string }
 
 func (e localized) Error() string { return lang.T(e.en) }
 
-// hasGPU tells whether an NVIDIA GPU is there: its device files on Linux, or those of WSL.
+// gpuFiles are the device files by which an NVIDIA GPU shows itself, on Linux and in WSL. A test replaces them.
+var gpuFiles = []string{"/dev/nvidia[0-9]*", "/dev/dxg"}
+
+// hasGPU tells whether an NVIDIA GPU is there.
 func hasGPU() bool {
-	for _, pattern := range []string{"/dev/nvidia[0-9]*", "/dev/dxg"} {
+	for _, pattern := range gpuFiles {
 		if found, err := filepath.Glob(pattern); err == nil && len(found) > 0 {
 			return true
 		}

@@ -21,12 +21,11 @@ func IsXLA(be compute.Backend) bool {
 }
 
 // openXLA opens the first plugin that works for the backend of that name (CUDA or CPU) and gives the version of the
-// plugin's interface. Nothing is downloaded: that is make setup's work.
+// plugin's interface. Nothing is downloaded: a plugin named by its path never is; that is make setup's work.
 func openXLA(name string, devices int) (be compute.Backend, version string, err error) {
 	if name == CUDA && !hasGPU() {
 		return nil, "", errNoGPU
 	}
-	xla.EnableAutoInstall(false)
 	var failures []string
 	for _, path := range pluginFiles(name) {
 		be, version, err := openPlugin(name, path, devices)
