@@ -11,6 +11,7 @@ from pathlib import Path
 
 from machine import Missing
 from places import JUPYTER, LOGS, NOTEBOOKS, NO_XLA, ROOT, SETUP, VENV, WHERE
+from steps import write_atomically
 
 
 def port() -> int:
@@ -22,7 +23,7 @@ def port() -> int:
 
 def lab(env: dict) -> int:
     wanted = port()
-    print_backend(env)
+    speak_as_the_terminal(env)
     token = secrets.token_hex(24)
     command = [VENV / "bin" / "jupyter-lab", f"--port={wanted}", f"--notebook-dir={NOTEBOOKS}"]
     if os.geteuid() == 0:
@@ -33,11 +34,12 @@ def lab(env: dict) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda got, _frame: server.send_signal(got))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the server too, which asks and ends
+    print_backend(env)
     info = wait_for(server)
     if info is not None:
         if info["port"] != wanted:
             print(f"Port {wanted} is taken; using {info['port']}.")
-        print(f"JupyterLab: {info['url']}lab?token={token}\nCtrl-C ends it.", flush=True)
+        print(f"JupyterLab: {info['url']}lab?token={token}\nCtrl-C, twice, ends it.", flush=True)
     return server.wait()
 
 
@@ -50,6 +52,13 @@ def jupyter_env() -> dict:
         "JUPYTER_RUNTIME_DIR": str(JUPYTER / "runtime"),
         "IPYTHONDIR": str(JUPYTER / "ipython"),
     }
+
+
+def speak_as_the_terminal(env: dict) -> None:
+    """Chinese menus where the terminal's language is Chinese; the reader's own choice in the menu goes before it."""
+    language = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    defaults = {"@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"}} if language.startswith("zh") else {}
+    write_atomically(JUPYTER / "config" / "labconfig" / "default_setting_overrides.json", json.dumps(defaults))
 
 
 def opens_browser() -> bool:

@@ -10,4 +10,5 @@ c.LabApp.check_for_updates_class = "jupyterlab.handlers.announcements.NeverCheck
 c.LabApp.extension_manager = "readonly"  # the other one asks the package index
 c.KernelSpecManager.ensure_native_kernel = False  # the book is in Go
 c.KernelSpecManager.allowed_kernelspecs = {"gonb"}
+c.MultiKernelManager.default_kernel_name = "gonb"
 c.ZMQChannelsWebsocketConnection.limit_rate = False  # live figures may send more than a megabyte a second
