@@ -80,6 +80,11 @@ func TestDownload(t *testing.T) {
 	s, contents := tinySet()
 	url, requests := serve(t, contents)
 	t.Setenv(EnvMNISTURL, url+"/some/folder/")
+	put(t, filepath.Join(cache, "data", "tiny"), map[string][]byte{".part-killed": count(9)})
+	long := time.Now().Add(-2 * time.Hour)
+	if err := os.Chtimes(filepath.Join(cache, "data", "tiny", ".part-killed"), long, long); err != nil {
+		t.Fatal(err)
+	}
 	for range 2 {
 		train, test, err := s.load(t.Context())
 		if err != nil {

@@ -100,6 +100,26 @@ func TestCopy(t *testing.T) {
 	}
 }
 
+// TestNoCopyOfDamage: a damaged packed file leaves neither a copy nor a part of one.
+func TestNoCopyOfDamage(t *testing.T) {
+	cache := emptyPlaces(t)
+	f := &fashionMNIST.files[2]
+	path, err := f.find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := t.TempDir()
+	t.Setenv("VAEBOOK_DATA", own)
+	put(t, filepath.Join(own, f.set), map[string][]byte{f.name: packed[:len(packed)-4000]})
+	_, err = f.load()
+	mustFail(t, err, filepath.Join(own, f.set, f.name), int64(len(packed)-4000), "found the end of the file", "get it again")
+	noParts(t, cache, f.unpackedName())
+}
+
 // emptyRoot makes a clone without data.
 func emptyRoot(t *testing.T) string {
 	t.Helper()
