@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Finding is one use of a word or symbol that the book does not use.
@@ -55,7 +57,30 @@ func (n *Notation) Formulas(where, markdown string) []Finding {
 	return out
 }
 
+// Bold finds bold type that Markdown does not take for such, and shows as
+// asterisks: Chinese has no spaces between words, so **先猜：**x, with the colon
+// inside and a letter right after, is no bold; **先猜**：x is.
+func Bold(where, markdown string) []Finding {
+	md := notProse.ReplaceAllStringFunc(markdown, func(s string) string { return strings.Repeat("x", len(s)) })
+	var out []Finding
+	for _, m := range bold.FindAllStringIndex(md, -1) {
+		inner := md[m[0]+2 : m[1]-2]
+		first, _ := utf8.DecodeRuneInString(inner)
+		last, _ := utf8.DecodeLastRuneInString(inner)
+		before, _ := utf8.DecodeLastRuneInString(md[:m[0]])
+		after, _ := utf8.DecodeRuneInString(md[m[1]:])
+		if mark(last) && word(after) || mark(first) && word(before) {
+			out = append(out, Finding{where, markdown[m[0]:m[1]] + strings.TrimSuffix(string(after), "\uFFFD"), "punctuation outside the asterisks"})
+		}
+	}
+	return out
+}
+
+func mark(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
+func word(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 var (
+	bold     = regexp.MustCompile(`\*\*[^*\n]+\*\*`)
 	code     = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`")
 	formula  = regexp.MustCompile(`(?s)\$\$.+?\$\$|\$[^$\n]+\$`)
 	notProse = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|" + formula.String())

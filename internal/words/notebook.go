@@ -56,6 +56,7 @@ func Check(path, lang string, g *Glossary, n *Notation) ([]Finding, error) {
 			md := strings.ReplaceAll(string(c.Source), strings.TrimSpace(table), "")
 			out = append(out, g.Prose(lang, where, md)...)
 			out = append(out, n.Formulas(where, md)...)
+			out = append(out, Bold(where, md)...)
 		}
 		for _, o := range c.Outputs {
 			out = append(out, g.Prose(lang, where, string(o.Text))...)

@@ -102,7 +102,7 @@ func TestBadNotebook(t *testing.T) {
 	for _, f := range findings {
 		got = append(got, strings.TrimPrefix(f.Where, "bad.ipynb cell ")+" "+f.Found)
 	}
-	want := []string{"prose 极大似然", "prose KL散度", `formula (z|`, `formula \ln`, `formula D_{KL}`, "output 纳特", "output 重建"}
+	want := []string{"prose 极大似然", "prose KL散度", `formula (z|`, `formula \ln`, `formula D_{KL}`, "bold **先猜：**哪", "output 纳特", "output 重建"}
 	for _, w := range want {
 		if !contains(got, w) {
 			t.Errorf("not found: %q", w)
