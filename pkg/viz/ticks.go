@@ -8,22 +8,19 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// ticks marks an axis at round values (1, 2, 2.5 or 5 times a power of ten),
-// about five of them, with a real minus sign.
+// ticks marks an axis at round values (1, 2 or 5 times a power of ten), four to
+// seven of them, with a real minus sign.
 type ticks struct{ log bool }
 
 func (t ticks) Ticks(lo, hi float64) []plot.Tick {
 	if t.log && lo > 0 {
 		return logTicks(lo, hi)
 	}
-	step := niceStep((hi - lo) / 5)
+	step := niceStep((hi - lo) / 6)
 	if step == 0 || !finite(step) {
 		return []plot.Tick{{Value: lo, Label: tickLabel(lo, 6)}}
 	}
 	decimals := max(0, int(math.Ceil(-math.Log10(step)-1e-9)))
-	if frac := step * math.Pow10(decimals); math.Abs(frac-math.Round(frac)) > 1e-6 {
-		decimals++
-	}
 	var out []plot.Tick
 	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+step*1e-9; i++ {
 		out = append(out, plot.Tick{Value: i * step, Label: tickLabel(i*step, decimals)})
@@ -31,13 +28,13 @@ func (t ticks) Ticks(lo, hi float64) []plot.Tick {
 	return out
 }
 
-// niceStep rounds a step up to 1, 2, 2.5 or 5 times a power of ten.
+// niceStep rounds a step up to 1, 2 or 5 times a power of ten.
 func niceStep(raw float64) float64 {
 	if raw <= 0 || !finite(raw) {
 		return 0
 	}
 	p := math.Pow(10, math.Floor(math.Log10(raw)))
-	for _, m := range []float64{1, 2, 2.5, 5} {
+	for _, m := range []float64{1, 2, 5} {
 		if raw <= m*p*1.0001 {
 			return m * p
 		}
