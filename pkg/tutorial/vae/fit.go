@@ -20,7 +20,7 @@ type FitConfig struct {
 	Seed         uint64                   // of order, noise and dynamic binarisation
 	Dir          string                   // folder of the checkpoints; "" keeps none
 	Every        time.Duration            // least time between checkpoints during the run; 0: one at each epoch's end
-	OnBlock      func(Progress)           // called after each block of steps, about four times a second
+	OnBlock      func(Progress)           // called after each block of steps, about four times a second; first for each epoch of a resumed run
 	Block        int                      // steps in a block; 0: as many as take a quarter of a second. Changes no number
 }
 
@@ -105,6 +105,7 @@ func (m *Model) Fit(ctx context.Context, train Rows, fc FitConfig) (History, err
 	if err := r.resume(); err != nil {
 		return r.history(), err
 	}
+	r.replay()
 	if r.done() {
 		return r.history(), nil
 	}

@@ -51,3 +51,15 @@ func ForLesson(be compute.Backend, all *dataset.Images) (images *dataset.Images,
 	return all.Head(lessonRows), lang.T("The pure-Go backend trains on the first %d of %d images here; "+
 		"later cells use weights trained on all of them.", lessonRows, all.Len())
 }
+
+// LoadShipped sets the model's weights to those that the repository ships for the named model, data/weights/NAME.bin
+// (its SOURCE.md says how they were trained), for a backend on which training takes too long for a lesson.
+func (m *Model) LoadShipped(name string) error {
+	for _, dir := range workspace.DataDirs() {
+		path := filepath.Join(dir, "weights", name+".bin")
+		if _, err := os.Stat(path); err == nil {
+			return m.LoadWeights(path)
+		}
+	}
+	return fmt.Errorf("vae: no shipped weights called %q in data/weights; train the model instead", name)
+}

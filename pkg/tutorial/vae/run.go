@@ -148,6 +148,19 @@ func (r *run) interrupted(ctx context.Context) error {
 	return fmt.Errorf("vae: %w %s (%w); %s", ErrInterrupted, where, context.Cause(ctx), next)
 }
 
+// replay tells OnBlock of the epochs that an earlier run did, so that a figure of the training is whole.
+func (r *run) replay() {
+	if r.fc.OnBlock == nil || r.resumed == 0 {
+		return
+	}
+	for i, e := range r.m.progress.Epochs {
+		r.fc.OnBlock(Progress{
+			Step: (i + 1) * int(r.order.stepsPerEpoch()), Steps: int(r.steps()), Epoch: float64(i + 1),
+			ELBO: e.ELBO, Recon: e.Recon, KL: e.KL, Resumed: int(r.resumed),
+		})
+	}
+}
+
 // report is what OnBlock is told after a block with these results.
 func (r *run) report(results [][parts]float32) Progress {
 	p := &r.m.progress
