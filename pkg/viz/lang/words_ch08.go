@@ -35,7 +35,7 @@ func init() {
 		"after 2 epochs %.0f, after 2 + 2 %.0f, after 4 in one go %.0f": "训练 2 轮后 %.0f，2 + 2 轮后 %.0f，一口气 4 轮后 %.0f",
 		"2 + 2 equals 4 to 0.001 nat: %v":                               "2 + 2 轮与 4 轮相差不到 0.001 奈特：%v",
 		"%-8s  mean pixel %.4f   %v":                                    "%-8s  像素均值 %.4f   %v",
-		"resumed at step %d; vae.Forget(%q) would begin anew":           "从第 %d 步接着训练；若要从头开始，先运行 vae.Forget(%q)",
+		"stopped and saved at step %d; run the cell again to go on":     "已停在第 %d 步并存盘；再次运行这个单元格即可接着训练",
 		"The pure-Go backend trains on the first %d of %d images here; later cells use weights trained on all of them.": "纯 Go 后端在这里只用前 %d 张图训练（共 %d 张）；后面的单元格改用在全部图片上训练好的权重。",
 	})
 }
