@@ -113,7 +113,7 @@ func times(dims []int) string {
 // String is the report as lines of text in the reader's language; damaged files are followed by what is wrong.
 func (r Report) String() string {
 	var s strings.Builder
-	s.WriteString(lang.T("%s, from %s, licence %s (%s)", r.Name, r.Origin, r.Licence, r.Cite))
+	s.WriteString(lang.T("%s, from %s, licence %s\n  %s", r.Name, r.Origin, r.Licence, r.Cite))
 	for i, row := range r.Rows() {
 		fmt.Fprintf(&s, "\n  %-24s %11s  %s  %s", row[0], row[1], row[2], row[3])
 		if err := r.Files[i].Err; err != nil && !errors.Is(err, ErrAbsent) {

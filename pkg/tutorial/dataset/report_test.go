@@ -23,7 +23,7 @@ func TestReports(t *testing.T) {
 		t.Fatalf("want Fashion-MNIST whole and MNIST absent, got %v", reports)
 	}
 	text := reports[0].String()
-	for _, part := range []string{"Fashion-MNIST, from github.com/zalandoresearch/fashion-mnist, licence MIT (Xiao", "train-images-idx3-ubyte  60000×28×28  c59f468a2f67…  as published"} {
+	for _, part := range []string{"Fashion-MNIST, from github.com/zalandoresearch/fashion-mnist, licence MIT\n  Xiao", "train-images-idx3-ubyte  60000×28×28  c59f468a2f67…  as published"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("%s\nlacks %q", text, part)
 		}

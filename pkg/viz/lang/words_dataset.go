@@ -21,6 +21,6 @@ func init() {
 		"not here yet": "尚未下载",
 		"damaged":      "已损坏",
 
-		"%s, from %s, licence %s (%s)": "%s，来源 %s，许可证 %s（%s）",
+		"%s, from %s, licence %s\n  %s": "%s，来源 %s，许可证 %s\n  %s",
 	})
 }
