@@ -237,6 +237,22 @@ func TestImageGridSize(t *testing.T) {
 	}
 }
 
+// TestEditionsHaveOneSize holds a figure's size equal in both languages.
+func TestEditionsHaveOneSize(t *testing.T) {
+	all := samples()
+	all["long title"] = ImageGrid{Title: "Run this cell to move the slider.", Alt: "step", Images: mat.NewDense(2, 16, nil), Columns: 1, Y: "density"}
+	all["narrow"] = ImageGrid{Title: "Run this cell to move the slider.", Alt: "step", Images: mat.NewDense(2, 16, nil), Width: 150}
+	for name, f := range all {
+		t.Setenv("VAEBOOK_LANG", "en")
+		en, err1 := f.Picture()
+		t.Setenv("VAEBOOK_LANG", "zh")
+		zh, err2 := f.Picture()
+		if err1 != nil || err2 != nil || en.Width != zh.Width || en.Height != zh.Height {
+			t.Errorf("%s: %d×%d and %d×%d, errors %v, %v", name, en.Width, en.Height, zh.Width, zh.Height, err1, err2)
+		}
+	}
+}
+
 func TestImageGridTones(t *testing.T) {
 	p, err := ImageGrid{Alt: "step", Images: mat.NewDense(1, 4, []float64{0, 1, 0.5, 2})}.Picture()
 	if err != nil {

@@ -124,46 +124,51 @@ func (f ImageGrid) plan(h head) (gridPlan, error) {
 	return p, nil
 }
 
-// layOut finds the place and size of everything.
+// layOut finds the place and size of everything. It leaves room for the wider of
+// both languages, so that a figure has the same size in both editions.
 func (p *gridPlan) layOut(h head, f ImageGrid) {
 	p.left = margin * density
-	if widest := widestOf(p.rowLabels, labelSize); widest > 0 {
+	if widest := widestOf(f.RowLabels, labelSize); widest > 0 {
 		p.left += int(widest*density) + 10*density
 	}
 	if h.y != "" || f.YRange.set() {
-		p.left += int(math.Max(textWidth(h.y, labelSize), f.YRange.width())*density) + 8*density
+		p.left += int(math.Max(widestOf([]string{f.Y}, labelSize), f.YRange.width())*density) + 8*density
 	}
 	p.right = margin * density
-	room := h.w*density - p.left - p.right
-	p.zoom = max(1, min(maxZoom*density, (room-(p.cols-1)*p.gap)/(p.cols*p.w)))
-	if p.zoom*min(p.w, p.h) < 16*density {
-		p.gap = density / 2
-		p.zoom = max(1, min(maxZoom*density, (room-(p.cols-1)*p.gap)/(p.cols*p.w)))
-	}
+	p.fitZoom(h.w*density - p.left - p.right)
 	if len(p.captions) > 0 {
 		p.caption = lineHeight(tickSize)
 	}
 	if h.x != "" || f.XRange.set() {
 		p.bottom = lineHeight(labelSize) + 2*density
 	}
-	grid := p.cols*p.w*p.zoom + (p.cols-1)*p.gap
-	p.width = p.left + grid + p.right
-	if t := int(textWidth(h.title, titleSize)*density) + 2*margin*density; t > p.width {
-		extra := min(t, h.w*density) - p.width
-		if extra > 0 {
-			p.left, p.width = p.left+extra/2, p.width+extra
-		}
+	p.width = p.left + p.cols*p.w*p.zoom + (p.cols-1)*p.gap + p.right
+	if t := int(widestOf([]string{f.Title}, titleSize)*density) + 2*margin*density; t > p.width {
+		extra := max(0, min(t, h.w*density)-p.width)
+		p.left, p.width = p.left+extra/2, p.width+extra
 	}
 	p.top = margin * density
 	if h.title != "" {
-		p.title = wrap(h.title, titleSize, float64(p.width)/density-2*margin)
-		p.top += len(p.title)*lineHeight(titleSize) + 6*density
+		room := float64(p.width)/density - 2*margin
+		p.title = wrap(h.title, titleSize, room)
+		lines := max(len(wrap(lang.In(lang.EN, f.Title), titleSize, room)), len(wrap(lang.In(lang.ZH, f.Title), titleSize, room)))
+		p.top += lines*lineHeight(titleSize) + 6*density
 	}
 	if len(p.colLabels) > 0 {
 		p.top += lineHeight(labelSize) + 2*density
 	}
 	_, y := p.at(p.rows * p.cols)
 	p.height = y - p.gap + p.bottom + margin*density
+}
+
+// fitZoom enlarges the images by the greatest whole number that fits the room,
+// small images closer together.
+func (p *gridPlan) fitZoom(room int) {
+	fit := func() int { return max(1, min(maxZoom*density, (room-(p.cols-1)*p.gap)/(p.cols*p.w))) }
+	if p.zoom = fit(); p.zoom*min(p.w, p.h) < 16*density {
+		p.gap = density / 2
+		p.zoom = fit()
+	}
 }
 
 // at is the upper left corner of the i-th image.
@@ -272,10 +277,11 @@ func translate(en []string) []string {
 	return out
 }
 
-func widestOf(texts []string, size float64) float64 {
+// widestOf is the greatest width of the texts, in either language.
+func widestOf(en []string, size float64) float64 {
 	w := 0.0
-	for _, s := range texts {
-		w = math.Max(w, textWidth(s, size))
+	for _, s := range en {
+		w = math.Max(w, math.Max(textWidth(lang.In(lang.EN, s), size), textWidth(lang.In(lang.ZH, s), size)))
 	}
 	return w
 }
