@@ -54,6 +54,13 @@ def test_elbo_rows():
     assert not train.elbo_figures([-102, -102], [-101, -101])[-1].reached
 
 
+def test_training_cells():
+    row = notebook.training([(50, "08-other"), (30, "08-fit-2"), (25.5, "08-fit")])
+    assert row.value == 55.5 and row.note == "08-fit 25.5 s, 08-fit-2 30.0 s"
+    with pytest.raises(ValueError, match="08-fit"):
+        notebook.training([(50, "08-other")])
+
+
 def test_descendants():
     assert notebook.descendants(1, {2: 1, 3: 2, 4: 9, 5: 3, 9: 0}) == [2, 3, 5]
     assert notebook.descendants(7, {2: 1}) == []
