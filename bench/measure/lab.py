@@ -36,8 +36,8 @@ def measure() -> list[Figure]:
 
 
 def empty_caches(folder: Path) -> dict:
-    """Go's and pip's caches, and all others that keep to the XDG rules, below folder."""
-    names = ("GOMODCACHE", "GOCACHE", "GOPATH", "PIP_CACHE_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    """Go's and pip's caches, and all others that keep to the XDG rules, below folder; the user's settings stay."""
+    names = ("GOMODCACHE", "GOCACHE", "GOPATH", "PIP_CACHE_DIR", "XDG_CACHE_HOME")
     caches = {name: str(folder / name.lower()) for name in names}
     return caches | {"CI": "1", "PORT": str(free_port())}
 

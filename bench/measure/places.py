@@ -14,8 +14,8 @@ FASHION = ROOT / "data" / "fashion-mnist"
 
 def clean_environment() -> dict:
     """The caller's environment without anything that this clone's set-up put there."""
-    ours = ("VAEBOOK_", "GO", "CGO_", "PJRT_", "JUPYTER", "PIP_", "PYTHON", "VIRTUAL_ENV", "MAKE", "MFLAGS")
-    keep = ("GOPROXY", "GOSUMDB", "GONOSUMDB", "GOPRIVATE", "PIP_INDEX_URL", "PIP_CERT", "GOTOOLCHAIN")
+    ours = ("VAEBOOK_", "GO", "CGO_", "PJRT_", "JUPYTER", "PYTHON", "VIRTUAL_ENV", "MAKE", "MFLAGS")
+    keep = ("GOPROXY", "GOSUMDB", "GONOSUMDB", "GOPRIVATE", "GOTOOLCHAIN")
     env = {k: v for k, v in os.environ.items() if not k.startswith(ours) or k in keep}
     path = [p for p in env.get("PATH", os.defpath).split(os.pathsep) if not p.startswith(str(ROOT))]
     return env | {"PATH": os.pathsep.join(path)}
