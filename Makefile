@@ -7,7 +7,7 @@ export BACKEND PORT PYTHON
 RUN = setup/start run
 NBPY = $(RUN) env PYTHONPATH=internal .venv/bin/python -m nb
 
-.PHONY: help setup lab test lint notebooks ledger bench reproduce test-browser lock clean
+.PHONY: help setup lab test lint notebooks ledger bench reproduce weights test-browser lock clean
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 15 | sed 's/^/  make /'
 
@@ -37,6 +37,9 @@ bench:        ## measure speed, memory and quality side by side with JAX
 
 reproduce:    ## train on MNIST and estimate the test likelihood, as Burda et al. (2015) did
 	@$(RUN) go run ./internal/cmd/reproduce
+
+weights:      ## train the weights that data/weights ships
+	@$(RUN) go run ./internal/cmd/weights
 
 lock:         ## pin the Python packages anew, with hashes (needs uv)
 	@setup/lock

@@ -45,7 +45,9 @@ func linear(t *testing.T, be compute.Backend, d, l int) (*Model, *elbo.LinearGau
 		variances[j] = float32(-math.Log(precision.At(j, j)))
 	}
 	set := func(path string, values []float32, dims ...int) {
-		m.store.GetVariable(path).MustSetValue(tensors.FromFlatDataAndDimensions(values, dims...))
+		if err := m.store.GetVariable(path).SetValue(tensors.FromFlatDataAndDimensions(values, dims...)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	set("/encoder/mu/dense/weights", Matrix(&mean).(*table).real, d, l)
 	set("/encoder/log_var/dense/weights", make([]float32, d*l), d, l)

@@ -62,8 +62,15 @@ func TestResume(t *testing.T) {
 		sameEpochs(t, "resumed", want.Epochs, got.Epochs, 0)
 
 		again := newModel(t, be, cfg)
-		fc.OnBlock = func(Progress) { t.Error("a finished run trains") }
+		var told []int
+		fc.OnBlock = func(p Progress) {
+			told = append(told, p.Step)
+			near(t, "ELBO of an epoch before", p.ELBO, want.Epochs[len(told)-1].ELBO, 0)
+		}
 		done := fit(t, again, train, fc)
+		if !slices.Equal(told, []int{3, 6, 9, 12}) {
+			t.Errorf("a finished run tells of steps %v", told)
+		}
 		if done.Resumed != 12 || farthest(t, weights(t, unbroken), weights(t, again)) != 0 {
 			t.Errorf("a finished run came back as of step %d", done.Resumed)
 		}

@@ -164,7 +164,7 @@ func (m *Model) restore(s checkpoint.Snapshot, where string) error {
 			return fmt.Errorf("vae: %s lacks the weights %s; the file is not of this program", where, v.Path())
 		}
 	}
-	if err := m.setValues(values); err != nil {
+	if err := m.setValues(s.Tensors, values); err != nil {
 		return fmt.Errorf("vae: %s: %w", where, err)
 	}
 	m.progress = p
@@ -172,13 +172,14 @@ func (m *Model) restore(s checkpoint.Snapshot, where string) error {
 }
 
 // setValues sets the variables; those of the optimiser may have to be made first.
-func (m *Model) setValues(values map[string]*tensors.Tensor) error {
+func (m *Model) setValues(list []checkpoint.Tensor, values map[string]*tensors.Tensor) error {
 	return backend.Try(func() {
-		for path, value := range values {
-			if v := m.store.GetVariable(path); v != nil {
-				v.MustSetValue(value)
-			} else {
-				m.store.VariableWithValue(path, value).SetTrainable(false)
+		for _, t := range list {
+			v, value := m.store.GetVariable(t.Name), values[t.Name]
+			if v == nil {
+				m.store.VariableWithValue(t.Name, value).SetTrainable(false)
+			} else if err := v.SetValue(value); err != nil {
+				panic(err)
 			}
 		}
 	})
