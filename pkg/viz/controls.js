@@ -7,6 +7,7 @@
     if (!root || root.dataset.ready) return;
     root.dataset.ready = "1";
     root.dataset.lmSuppressShortcuts = "true"; // arrow keys move the slider, not JupyterLab's cells
+    root.addEventListener("keydown", (event) => event.stopPropagation()); // else the notebook takes the focus to its active cell
     const img = root.querySelector("img");
     root.querySelector(".viz-note")?.remove();
     const panel = document.createElement("div");
