@@ -8,9 +8,9 @@ from places import BIN, CACHE, NO_XLA, PJRT, ROOT
 
 def variables(machine: Machine) -> dict:
     """What the kernel's spec carries, so that no cell sets anything. ${PATH} stands for the caller's."""
-    go_folder = os.path.dirname(machine.go)
     env = {
-        "PATH": f"{BIN}:${{PATH}}:{go_folder}",
+        "PATH": f"{BIN}:{os.path.dirname(machine.go)}:${{PATH}}",
+        "GOTOOLCHAIN": "local",  # the right version was chosen at set-up; no cell waits for another
         "GOFLAGS": f"'-ldflags={linker_flags(machine)}' -buildvcs=false",
         "CGO_ENABLED": "1" if machine.cgo else "0",
         "PJRT_PLUGIN_LIBRARY_PATH": f"{PJRT}:{PJRT}/cuda/go-xla/nvidia",
@@ -20,8 +20,6 @@ def variables(machine: Machine) -> dict:
     }
     if machine.simd:
         env["GOEXPERIMENT"] = "simd"  # the Go backend computes five times faster with it
-    if machine.toolchain:
-        env["GOTOOLCHAIN"] = machine.toolchain
     if NO_XLA.exists():
         env["VAEBOOK_BACKEND"] = "go"
     return env

@@ -23,11 +23,10 @@ class Missing(Exception):
 class Machine:
     system: str  # "linux", "darwin"
     arch: str  # Go's name: "amd64", "arm64"
-    go: str  # path of the go command
+    go: str  # path of the go command of the version that go.mod asks for, or newer
     go_version: str  # "go1.26.5"
     cgo: bool  # a C compiler that works is there, which XLA needs
     simd: bool  # this Go knows GOEXPERIMENT=simd
-    toolchain: str  # GOTOOLCHAIN to set, or ""
 
 
 def look() -> Machine:
@@ -36,17 +35,17 @@ def look() -> Machine:
     go = shutil.which("go")
     if go is None:
         raise Missing("Go was not found. " + INSTALL_GO)
-    toolchain = ""
-    found = go_env(go, toolchain)
-    if "GOVERSION" not in found and "GOTOOLCHAIN" not in os.environ:
-        toolchain = "auto"  # some distributions switch the fetching of toolchains off
-        found = go_env(go, toolchain)
-    if "GOVERSION" not in found:
+    found = go_env(go)
+    if "error" in found and "GOTOOLCHAIN" not in os.environ:
+        found = go_env(go, GOTOOLCHAIN="auto")  # some distributions switch the fetching of newer versions off
+    if "error" in found:
         raise Missing(f"{go} cannot work on this module: {found['error']}\n  {INSTALL_GO}")
-    arch = found["GOARCH"]
-    simd = arch == "amd64" and "GOVERSION" in go_env(go, toolchain, GOEXPERIMENT="simd")
+    fetched = os.path.join(found["GOROOT"], "bin", "go")
+    if os.path.exists(fetched):
+        go = fetched  # called by its own path, it need not be looked for again
+    simd = found["GOARCH"] == "amd64" and "error" not in go_env(go, GOTOOLCHAIN="local", GOEXPERIMENT="simd")
     cgo = os.environ.get("CGO_ENABLED") != "0" and compiles(found["CC"])
-    return Machine(found["GOOS"], arch, go, found["GOVERSION"], cgo, simd, toolchain)
+    return Machine(found["GOOS"], found["GOARCH"], go, found["GOVERSION"], cgo, simd)
 
 
 def check_folder() -> None:
@@ -60,12 +59,10 @@ def check_python() -> None:
         raise Missing(f"{sys.executable} has no venv module.\n  Debian, Ubuntu: sudo apt install python3-venv")
 
 
-def go_env(go: str, toolchain: str, **extra: str) -> dict:
-    """`go env` in this module, or {"error": ...}."""
-    env = dict(os.environ, GOFLAGS="", GOWORK="off", **extra)
-    if toolchain:
-        env["GOTOOLCHAIN"] = toolchain
-    names = ["GOVERSION", "GOOS", "GOARCH", "CC"]
+def go_env(go: str, **extra: str) -> dict:
+    """`go env` in this module, or {"error": ...}. A go command that is too old fetches a newer one now, if it knows how."""
+    env = dict(os.environ, GOFLAGS="", GOWORK="off", GOEXPERIMENT="") | extra
+    names = ["GOVERSION", "GOROOT", "GOOS", "GOARCH", "CC"]
     try:
         done = subprocess.run([go, "env", "-json", *names], cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
     except (OSError, subprocess.TimeoutExpired) as err:

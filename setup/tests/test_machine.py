@@ -16,8 +16,8 @@ import steps
 from conftest import SETUP
 
 
-def computer(system="linux", arch="amd64", cgo=True, simd=True, toolchain=""):
-    return machine.Machine(system, arch, "/opt/go/bin/go", "go1.26.5", cgo, simd, toolchain)
+def computer(system="linux", arch="amd64", cgo=True, simd=True):
+    return machine.Machine(system, arch, "/opt/go/bin/go", "go1.26.5", cgo, simd)
 
 
 def test_linux_amd64_links_without_a_c_linker_and_computes_with_simd():
@@ -44,9 +44,38 @@ def test_the_backend_chooses_the_plugins(backend, names):
     assert [step.name for step in plugin.wanted({}, computer(), backend)] == names
 
 
-def test_an_older_go_is_told_to_fetch_the_newer():
-    assert environ.variables(computer(toolchain="auto"))["GOTOOLCHAIN"] == "auto"
-    assert "GOTOOLCHAIN" not in environ.variables(computer())
+def fake_go(folder, version, goroot, script=""):
+    folder.mkdir(parents=True, exist_ok=True)
+    answer = json.dumps({"GOVERSION": version, "GOROOT": str(goroot), "GOOS": "linux", "GOARCH": "amd64", "CC": "nothing"})
+    program = folder / "go"
+    program.write_text(f"#!/bin/sh\n{script}\necho '{answer}'\n")
+    program.chmod(0o755)
+    return program
+
+
+def test_an_older_go_hands_over_to_the_one_it_fetched(tmp_path, monkeypatch):
+    """Though fetching is switched off by default; the newer one is then called by its own path."""
+    newer = fake_go(tmp_path / "newer" / "bin", "go1.99.0", tmp_path / "newer")
+    only_auto = '[ "$GOTOOLCHAIN" = auto ] || { echo "go.mod requires go >= 1.99" >&2; exit 1; }'
+    fake_go(tmp_path / "old", "go1.99.0", tmp_path / "newer", only_auto)
+    monkeypatch.setenv("PATH", str(tmp_path / "old"), prepend=":")
+    monkeypatch.delenv("GOTOOLCHAIN", raising=False)
+    found = machine.look()
+    assert found.go == str(newer) and found.go_version == "go1.99.0"
+    assert environ.variables(found)["PATH"].split(":")[1] == str(newer.parent)
+
+
+def test_a_go_from_before_toolchains_is_refused(tmp_path, monkeypatch):
+    fake_go(tmp_path, "go1.19.8", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(machine.Missing, match="go1.19.8 is older than"):
+        machine.look()
+
+
+def test_a_machine_without_go_is_told_where_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(machine.Missing, match="go.dev/dl"):
+        machine.look()
 
 
 def test_tests_and_cells_see_the_same(monkeypatch):
