@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 
@@ -51,8 +50,9 @@ def main(arguments: list) -> int:
         return lab.lab(env)
     if command in ("test", "lint"):
         return suite.run(env, computer, only=None if command == "test" else command)
-    if command == "run":
-        return subprocess.run(rest, env=env).returncode
+    if command == "run" and rest:
+        sys.stdout.flush()
+        os.execvpe(rest[0], rest, env)
     return 0
 
 
