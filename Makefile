@@ -41,9 +41,6 @@ reproduce:    ## train on MNIST and estimate the test likelihood, as Burda et al
 weights:      ## train the weights that data/weights ships
 	@$(RUN) go run ./internal/cmd/weights
 
-weights:      ## train the models whose weights are shipped, anew
-	@$(RUN) go run ./internal/cmd/weights
-
 lock:         ## pin the Python packages anew, with hashes (needs uv)
 	@setup/lock
 
