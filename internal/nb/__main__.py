@@ -35,6 +35,10 @@ def main(argv: list[str] | None = None) -> int:
     sub.add_argument("--theme", choices=("light", "dark"), default="light")
     sub.add_argument("--width", type=int, default=1100)
 
+    sub = commands.add_parser("browser", help="drive the lab in a headless Chromium: run a chapter, move its sliders")
+    sub.add_argument("chapter", nargs="?", default="08-vae")
+    sub.add_argument("--lang", choices=paths.EDITIONS, help="only this edition")
+
     argv = sys.argv[1:] if argv is None else argv
     args = parser.parse_args(argv)
     args.argv = argv
@@ -78,7 +82,13 @@ def run_shots(args) -> int:
                                                "--width", str(args.width)])
 
 
-COMMANDS = {"build": run_build, "check": run_check, "test": run_test, "stamp": run_stamp, "shots": run_shots}
+def run_browser(args) -> int:
+    from .page import environment
+    return environment.enter("nb.page.browser", [args.chapter] + (["--lang", args.lang] if args.lang else []))
+
+
+COMMANDS = {"build": run_build, "check": run_check, "test": run_test, "stamp": run_stamp, "shots": run_shots,
+            "browser": run_browser}
 
 if __name__ == "__main__":
     sys.exit(main())

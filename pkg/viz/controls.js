@@ -6,7 +6,6 @@
     const root = document.getElementById(spec.root);
     if (!root || root.dataset.ready) return;
     root.dataset.ready = "1";
-    root.dataset.lmSuppressShortcuts = "true"; // arrow keys move the slider, not JupyterLab's cells
     root.addEventListener("keydown", (event) => event.stopPropagation()); // else the notebook takes the focus to its active cell
     const img = root.querySelector("img");
     root.querySelector(".viz-note")?.remove();
@@ -28,6 +27,7 @@
         const input = document.createElement("input");
         Object.assign(input, {type: "range", min: 0, max: knob.texts.length - 1, step: 1});
         input.value = knob.start;
+        input.dataset.lmSuppressShortcuts = "true"; // arrow keys move the slider, not JupyterLab's cells
         input.style.cssText = "width:20em;max-width:60%";
         input.setAttribute("aria-label", knob.label);
         const value = document.createElement("output");
@@ -49,6 +49,7 @@
     const button = (text, press) => {
         const b = document.createElement("button");
         b.textContent = text;
+        b.dataset.lmSuppressShortcuts = "true"; // so do Enter and Space press the button
         b.style.cssText = "font-size:15px;padding:0.25em 0.9em;margin:0.4em 0.6em 0.4em 0";
         b.addEventListener("click", press);
         panel.append(b);

@@ -45,7 +45,7 @@ class Lab:
 
     def stop(self) -> None:
         """Stops the lab and what it started."""
-        for sign, seconds in ((signal.SIGINT, 2), (signal.SIGTERM, 10), (signal.SIGKILL, 5)):
+        for sign, seconds in ((signal.SIGTERM, 20), (signal.SIGKILL, 5)):
             if self.process.poll() is None:
                 try:
                     os.killpg(self.process.pid, sign)
