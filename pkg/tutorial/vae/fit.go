@@ -94,6 +94,10 @@ func (fc FitConfig) withDefaults(n int) (FitConfig, error) {
 //
 // The order of rows and all noise follow from (fc.Seed, step): 5 epochs and 5 more equal 10.
 func (m *Model) Fit(ctx context.Context, train Rows, fc FitConfig) (History, error) {
+	if !m.fitting.TryLock() {
+		return History{}, errors.New("vae: this model is being trained already; wait for that Fit, or train another model")
+	}
+	defer m.fitting.Unlock()
 	t, err := m.cfg.table(train)
 	if err != nil {
 		return History{}, err

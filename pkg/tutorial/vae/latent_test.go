@@ -128,6 +128,9 @@ func TestUseWhileTraining(t *testing.T) {
 		}()
 		images := bars(64, false)
 		fit(t, m, images, FitConfig{Epochs: 3, Batch: 16, Block: 2, OnBlock: func(Progress) {
+			if _, err := m.Fit(context.Background(), images, FitConfig{Epochs: 3, Batch: 16}); err == nil {
+				t.Error("two runs at once")
+			}
 			if _, err := m.Sample(4, 1); err != nil {
 				t.Error(err)
 			}

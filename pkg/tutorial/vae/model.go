@@ -25,6 +25,7 @@ type Model struct {
 	be    compute.Backend
 	store *model.Store
 
+	fitting   sync.Mutex // held by the one Fit that may run
 	mu        sync.Mutex // guards the store's values and what follows
 	execs     map[string]*model.Exec
 	optimizer optimizer.Interface

@@ -9,5 +9,7 @@ func init() {
 		"counting measure":                   "计数测度",
 		"Lebesgue measure":                   "勒贝格测度",
 		"%.2f ± %.2f nats (%s, %s, %d rows)": "%.2f ± %.2f 奈特（%s，%s，%d 行）",
+
+		"ELBO %.2f ± %.2f = %.2f − %.2f nats (%d rows)": "ELBO %.2f ± %.2f = %.2f − %.2f 奈特（%d 行）",
 	})
 }
