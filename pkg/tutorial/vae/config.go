@@ -24,7 +24,7 @@ const (
 	Auto              Binarize = iota // Threshold for a Bernoulli; v/255 as it is for a Gaussian
 	Threshold                         // x = 1 where v ≥ Config.Threshold
 	Dynamic                           // x ~ Bernoulli(v/255), drawn anew in every training step
-	GreyAsProbability                 // x = v/255 under a Bernoulli: trains, but its score is no log-probability
+	GreyAsProbability                 // x = v/255 under a Bernoulli: its scores bound the mean log p of images drawn from x, not log p of any image
 )
 
 // Config describes a model. D and Latent must be set; every other field's zero value means its default.
