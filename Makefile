@@ -9,7 +9,7 @@ NBPY = $(RUN) env PYTHONPATH=internal .venv/bin/python -m nb
 
 .PHONY: help setup lab test lint notebooks ledger bench reproduce weights test-browser lock clean
 help:
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 15 | sed 's/^/  make /'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 setup:        ## make what is missing in .venv and .cache
 	@setup/start setup
