@@ -61,6 +61,8 @@ def metadata(path: Path, nb: NotebookNode) -> list[Failure]:
             found.append(Failure(path, cell.id, "metadata", f"unknown key of vaebook: {', '.join(sorted(strange))}"))
         given = book.own(cell).get("tolerance")
         keyed = isinstance(given, dict) and given and not set(given) <= {"abs", "rel"}
+        if keyed and not ("go" in given and {"xla", "xla:cpu"} & set(given)):
+            found.append(Failure(path, cell.id, "metadata", f"the tolerance names {', '.join(sorted(given))}; go and xla:cpu are needed"))
         for name in (sorted(given) if keyed else ["go"]):
             try:
                 numbers.tolerance(given, name)

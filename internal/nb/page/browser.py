@@ -13,6 +13,7 @@ from typing import Iterator
 
 from .. import paths
 from . import chromium, lab
+from .proof import proof
 from .session import Session
 from .watch import Watch
 
@@ -55,6 +56,8 @@ def run(chapter: str, editions: list[str], shots: Path, seconds: float) -> Resul
         base, token = server.address(900)
         result.add(f"make lab answers at {base}", "")
         with chromium.browser() as browser:
+            missed = proof(browser, shots)
+            result.add("a page with every fault is found out", "not found: " + ", ".join(missed) if missed else "")
             for edition in editions:
                 shutil.rmtree(root / ".cache" / "models", ignore_errors=True)
                 context = browser.new_context(viewport={"width": 1280, "height": 1000})

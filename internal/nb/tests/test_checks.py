@@ -150,7 +150,7 @@ def test_slide_type(pair, slide):
     only(both(pair, "07-use", lambda c: c.metadata.update(slideshow=slide)), "metadata", "07-use")
 
 
-@pytest.mark.parametrize("given", [{"absolute": 1}, {"abs": "0.5"}, {"abs": -1}, {}, 0.5, {"xla": {"abs": 1}, "go": "loose"}])
+@pytest.mark.parametrize("given", [{"xla:cpu": {"abs": 1}}, {"abs": "0.5"}, {"abs": -1}, {}, 0.5, {"xla": {"abs": 1}, "go": "loose"}])
 def test_tolerance_that_cannot_be_read(pair, given):
     only(both(pair, "07-train", lambda c: c.metadata.update(vaebook={"tolerance": given})), "metadata", "07-train")
 
