@@ -7,6 +7,7 @@ import sys
 import time
 
 import count
+from gotools import module_env
 from places import BIN, PYTHON, ROOT, SETUP, TEST
 
 GO_FOLDERS = ("pkg", "internal", "bench")
@@ -17,7 +18,7 @@ def run(env: dict, machine, only=None) -> int:
     shutil.rmtree(TEST, ignore_errors=True)
     TEST.mkdir(parents=True)
     # Tests fill the ledger and nb reads it. A name of its own each time: cached tests would write nothing.
-    env = dict(env, GOWORK="off", VAEBOOK_LEDGER=str(TEST / f"ledger-{time.time_ns()}.jsonl"))
+    env = dict(env, VAEBOOK_LEDGER=str(TEST / f"ledger-{time.time_ns()}.jsonl"))
     parts = {"lint": lint, "go test": go_tests, "pytest": python_tests, "notebooks": notebooks}
     totals, failed = [0, 0, 0], []
     for name, part in parts.items():
@@ -47,9 +48,9 @@ def lint(env: dict, machine) -> tuple:
         ["sh", "-n", SETUP / "start"],
         [PYTHON, "-m", "compileall", "-q", "-f", "setup", "internal/nb", "bench"],
     ]
-    passed = 0
+    passed, env = 0, dict(module_env(env), PYTHONPYCACHEPREFIX=str(TEST / "pyc"))
     for command in checks:
-        done = subprocess.run(command, cwd=ROOT, env=dict(env, PYTHONPYCACHEPREFIX=str(TEST / "pyc")), capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
         silent = not (done.stdout + done.stderr).strip()
         if done.returncode == 0 and silent:
             passed += 1
@@ -59,12 +60,13 @@ def lint(env: dict, machine) -> tuple:
 
 
 def go_tests(env: dict, machine) -> tuple:
-    return count.go_tests([machine.go, "test", "-json", "-timeout", "30m", "./..."], env, ROOT)
+    return count.go_tests([machine.go, "test", "-json", "-timeout", "30m", "./..."], module_env(env), ROOT)
 
 
 def python_tests(env: dict, _machine) -> tuple:
     folders = [f for f in ("setup/tests", "internal/nb/tests", "bench/tests") if (ROOT / f).is_dir()]
-    return counted([PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *folders], env)
+    each = [counted([PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", f], env) for f in folders]
+    return tuple(map(sum, zip(*each)))
 
 
 def notebooks(env: dict, _machine) -> tuple:

@@ -13,7 +13,7 @@ import machine
 import plugin
 import pypackages
 import steps
-from conftest import SETUP
+from places import SETUP
 
 
 def computer(system="linux", arch="amd64", cgo=True, simd=True):

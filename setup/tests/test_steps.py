@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import steps
-from conftest import SETUP
+from places import SETUP
 
 
 def step(state, key="1", work=None, optional=False, outputs=()):
