@@ -6,6 +6,7 @@ import html
 import os
 import re
 import shutil
+import signal
 import tempfile
 import time
 from pathlib import Path
@@ -58,10 +59,11 @@ def _run(path: Path, nb: NotebookNode, folder: Path, specs, log) -> list[Failure
                             resources={"metadata": {"path": str(folder)}}, store_widget_state=False)
     env = {k: v for k, v in os.environ.items() if k not in kernel.UNSET}
     running: dict[str, object] = {}
+    client.on_notebook_start = lambda notebook: running.update(group=manager.provisioner.pgid)
     client.on_cell_execute = lambda cell, cell_index: running.update(cell=cell, index=cell_index, since=time.monotonic())
     client.on_cell_executed = lambda cell, cell_index, execute_reply: _took(cell, running)
     try:
-        client.execute(cwd=str(folder), env=env, stderr=log)
+        client.execute(cwd=str(folder), env=env, stdout=log, stderr=log, cleanup_kc=True)
         return []
     except CellExecutionError as err:
         problem = explain(running["cell"]) or f"{err.ename}: {err.evalue}"
@@ -69,10 +71,21 @@ def _run(path: Path, nb: NotebookNode, folder: Path, specs, log) -> list[Failure
         problem = f"no end after {CELL_SECONDS} s"
     except DeadKernelError:
         problem = "the kernel died; its last words:\n" + last_words(Path(log.name))
+    finally:
+        _end(running.get("group"))
     cell = running.get("cell")
     if cell is None:
         return [Failure(path, "", "run", problem)]
     return [Failure(path, book.cell_id(cell, running["index"]), "run", problem, source=cell.source)]
+
+
+def _end(group: object) -> None:
+    """Ends what a kernel leaves running: its helper for completion, and a cell that takes no interrupt."""
+    if group:
+        try:
+            os.killpg(group, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 def _took(cell: NotebookNode, running: dict) -> None:

@@ -136,7 +136,7 @@ class Session:
     def text(self, selector: str) -> str:
         """The words inside the first element that fits, else nothing."""
         found = self.page.locator(selector)
-        return found.first.inner_text() if found.count() else ""
+        return found.first.text_content() if found.count() else ""
 
     def shot(self, what: str) -> None:
         """A picture of the page for a later look."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+import psutil
 import pytest
 from conftest import cell, needs_kernel, only
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -129,3 +132,31 @@ def test_solution_that_its_grader_does_not_pass(tmp_path):
     assert "not yet" in only(failures, "run", "07-cell2").problem
     assert run(tmp_path, wrong, GRADER)[1] == []
     assert run(tmp_path, wrong.replace("x + x", "x * x"), GRADER, folder="notebooks/en/solutions")[1] == []
+
+
+STUBBORN = """%%
+signal.Ignore(os.Interrupt)
+group, _ := syscall.Getpgid(os.Getppid())
+fmt.Println(group)
+for range 60 {
+	time.Sleep(time.Second)
+}"""
+
+
+@pytest.mark.parametrize("code", [STUBBORN, STUBBORN.replace("60", "0")])
+def test_nothing_is_left_running(tmp_path, monkeypatch, code):
+    monkeypatch.setattr(execute, "CELL_SECONDS", 5)
+    nb, failures = run(tmp_path, code)
+    assert bool(failures) == (code == STUBBORN)
+    assert alive(int(said(nb))) == []
+
+
+def alive(group: int) -> list[str]:
+    """The processes of a group that still run; one that has ended and waits to be counted does not."""
+    def member(process) -> bool:
+        try:
+            return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+        except (ProcessLookupError, PermissionError, psutil.Error):
+            return False
+
+    return [process.name() for process in psutil.process_iter() if member(process)]
