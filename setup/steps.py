@@ -180,5 +180,6 @@ def lock():
         SCRATCH.mkdir(parents=True, exist_ok=True)
         yield
     finally:
+        shutil.rmtree(SCRATCH, ignore_errors=True)
         _held_lock = None
         os.close(fd)
