@@ -92,13 +92,13 @@ def first_difference(text: str, stored: str) -> str:
 
 
 def visible(outputs: list[NotebookNode]) -> str:
-    """The words a reader sees, alt texts among them."""
+    """The words a reader sees; alt texts are not among them, for a translator writes their numbers as words."""
     parts = []
     for output in outputs:
-        text, found = figures.of_output(output)
+        text = figures.of_output(output)[0]
         if "text/html" in output.get("data", {}):
             text = html.unescape(TAG.sub(" ", STYLE.sub(" ", text)))
-        parts += [text] + [figure.alt for figure in found]
+        parts.append(text)
     return "\n".join(parts)
 
 

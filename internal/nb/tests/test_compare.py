@@ -115,6 +115,7 @@ def test_editions_trained_numbers_to_the_tolerance():
 def test_editions_figures():
     en = code(shown(img("a square", 4, 3)))
     assert chinese(code(shown(img("正方形", 4, 3))), en) == ""
+    assert chinese(code(shown(img("两个正方形", 4, 3))), code(shown(img("2 squares", 4, 3)))) == ""
     assert chinese(code(shown(img("正方形", 5, 3))), en)
     assert chinese(code(printed("正方形")), en)
 
