@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from .. import book, compare, figures, paths
+from .. import compare, figures, paths
 from ..report import Failure
 
 FOLDERS = "home|root|tmp|var|Users|private|mnt|opt|usr|work|srv|build|builds|workspace|data|github"

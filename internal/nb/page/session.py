@@ -83,6 +83,7 @@ class Session:
                 if picture and (not seen or seen[-1] != picture):
                     seen.append(picture)
                     if len(seen) in (3, 10):
+                        self.page.evaluate("cell => document.querySelectorAll('.jp-Cell')[cell].scrollIntoView({block: 'end'})", cell)
                         self.shot(f"live-{cell}-{len(seen)}")
             if state["errors"]:
                 return "a cell failed:\n" + state["errors"][0]

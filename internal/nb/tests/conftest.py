@@ -15,9 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from nb import book, check, clean, edition, paths  # noqa: E402
-
-LEDGER = {"1.1", "7.1"}
+from nb import book, check, clean, edition  # noqa: E402
 
 
 def png(width: int, height: int) -> str:

@@ -7,7 +7,7 @@ import json
 
 import pytest
 from conftest import cell, img, only, printed, shown
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_markdown_cell, new_output
 
 from nb import book
 

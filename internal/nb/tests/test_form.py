@@ -6,6 +6,7 @@ import copy
 import os
 
 import pytest
+from nbformat import ValidationError as NotebookValidationError
 from conftest import cell, printed, shown
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -99,7 +100,7 @@ def test_write_is_whole_or_not_at_all(tmp_path, monkeypatch):
 def test_write_refuses_what_is_no_notebook(tmp_path):
     nb = new_notebook(cells=[cell(new_code_cell, "07-a", "f()")])
     nb.cells[0].outputs = [{"output_type": "nonsense"}]
-    with pytest.raises(Exception):
+    with pytest.raises(NotebookValidationError):
         book.write(tmp_path / "07-a.ipynb", nb)
     assert list(tmp_path.iterdir()) == []
 
