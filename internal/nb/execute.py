@@ -29,6 +29,7 @@ def execute(path: Path, nb: NotebookNode) -> tuple[NotebookNode, list[Failure]]:
     the edition), inside the clone (so that `go doc` finds the module), and trained models go to a cache of its own.
     """
     nb = NotebookNode(nb)
+    _sweep()
     work = Path(tempfile.mkdtemp(prefix="run-", dir=paths.cache()))
     try:
         below = Path(paths.label(path)).parent
@@ -40,6 +41,13 @@ def execute(path: Path, nb: NotebookNode) -> tuple[NotebookNode, list[Failure]]:
             return nb, _run(path, nb, folder, specs, log)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Removes what runs that were killed left behind a day ago or earlier."""
+    for old in paths.cache().glob("run-*"):
+        if time.time() - old.stat().st_mtime > 86400:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _copy_folder(source: Path, target: Path) -> None:
