@@ -34,14 +34,14 @@ def test_text_on_standard_error(pair):
     assert "standard error" in found.problem and "warning" in found.output
 
 
-@pytest.mark.parametrize("trace", ["/home/ann/vaebook/data", "/tmp/gonb_1a2b3c4d/main.go:12", "/Users/ann/x", "C:\\Users\\ann",
+@pytest.mark.parametrize("trace", ["/home/learner/vaebook/data", "/tmp/gonb_1a2b3c4d/main.go:12", "/Users/ann/x", "C:\\Users\\ann",
                                    "gonb_1a2b3c4d", "pointer 0xc0001a2b30"])
 def test_machine_path_in_an_output(pair, trace):
     only(both(pair, "07-clock", lambda c: setattr(c, "outputs", [printed(f"read {trace}\n")])), "machine", "07-clock")
 
 
 def test_machine_path_in_a_cell(pair):
-    only(both(pair, "07-square", lambda c: setattr(c, "source", 'const where = "/home/ann/data"')), "machine", "07-square")
+    only(both(pair, "07-square", lambda c: setattr(c, "source", 'const where = "/home/learner/data"')), "machine", "07-square")
 
 
 @pytest.mark.parametrize("harmless", ["https://example.org/home/page", "and/or", "1/2", "~/.cache", "x / data / y"])

@@ -16,7 +16,7 @@ from nb import book, clean, edition, paths
 def test_clean_keeps_what_is_ours_and_no_more():
     nb = new_notebook(cells=[cell(new_code_cell, "07-a", "f()", tags=["core"], tolerance={"abs": 1})])
     nb.cells[0].metadata.update(execution={"iopub": "2026"}, collapsed=True)
-    nb.metadata.update(kernelspec={"name": "x", "argv": "/home/ann"}, language_info={"version": "go1.26.8"}, signature="1", rise={"theme": "serif"})
+    nb.metadata.update(kernelspec={"name": "x", "argv": "/home/learner"}, language_info={"version": "go1.26.8"}, signature="1", rise={"theme": "serif"})
     clean.clean(nb)
     assert set(nb.cells[0].metadata) == {"tags", "slideshow", "vaebook"}
     assert set(nb.metadata) == {"kernelspec", "language_info", "rise"}
