@@ -13,7 +13,7 @@ func TestCurrent(t *testing.T) {
 		{"", "/book/notebooks/zh", ZH},
 		{"", "/book/notebooks/zh/solutions", ZH},
 		{"", "/book/notebooks/en", EN},
-		{"", "/home/learner/book", EN},
+		{"", "/home/learner/zhang/book", EN},
 	} {
 		t.Setenv("VAEBOOK_LANG", c.env)
 		t.Setenv("GONB_DIR", c.dir)
