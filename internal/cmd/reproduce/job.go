@@ -37,7 +37,7 @@ func (j *job) run(ctx context.Context, train, test *dataset.Images) error {
 	}
 	steps := int64(j.epochs) * int64((train.Len()+j.batch-1)/j.batch)
 	history, err := m.Fit(ctx, train, vae.FitConfig{
-		Epochs: j.epochs, Batch: j.batch, LearningRate: j.rate, Rate: cosine(j.rate, steps), Epsilon: 1e-4,
+		Epochs: j.epochs, Batch: j.batch, LearningRate: j.rate, Rate: cosine(j.rate, steps),
 		Seed: j.seed, Dir: j.dir, Every: 20 * time.Second, OnBlock: j.progress,
 	})
 	if err != nil {

@@ -8,11 +8,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"github.com/vaebook/vaebook/internal/workspace"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
@@ -58,7 +61,8 @@ func start(j *job, images int) error {
 	}
 	fmt.Fprintln(j.out, backend.DefaultInfo())
 	fmt.Fprintln(j.out, "Checkpoints:", j.dir)
-	ctx, stop := vae.Context()
+	// Not vae.Context, which also ends with the parent process: this program may be left running in the background.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return j.run(ctx, train, test)
 }
