@@ -19,7 +19,7 @@ def variables(machine: Machine) -> dict:
         "VAEBOOK_CACHE": str(CACHE),
     }
     if machine.simd:
-        env["GOEXPERIMENT"] = "simd"  # the Go backend computes five times faster with it
+        env["GOEXPERIMENT"] = "simd"  # the Go backend computes several times faster with it
     if NO_XLA.exists():
         env["VAEBOOK_BACKEND"] = "go"
     return env

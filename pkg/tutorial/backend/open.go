@@ -106,7 +106,7 @@ func goReason(want, notes []string) string {
 	if want[0] == Go {
 		return sentences(notes, lang.T("Pure Go, as asked for"), simdNote())
 	}
-	return sentences(notes, lang.T("Pure Go takes over: everything works, training takes about five times as long"), simdNote())
+	return sentences(notes, lang.T("Pure Go takes over: everything works, training takes about ten times as long"), simdNote())
 }
 
 // simdNote warns where the build lacks what makes pure Go fast.
@@ -114,7 +114,7 @@ func simdNote() string {
 	if runtime.GOARCH != "amd64" || simd {
 		return ""
 	}
-	return lang.T("This program was built without GOEXPERIMENT=simd, which makes it five times slower again; make lab sets it")
+	return lang.T("This program was built without GOEXPERIMENT=simd, which makes it several times slower again; make lab sets it")
 }
 
 // sentences joins the notes and what follows them, each once and with its full stop, without the empty ones.

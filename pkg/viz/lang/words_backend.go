@@ -15,8 +15,8 @@ func init() {
 		"No XLA plugin was found: to get it run: make setup":                                                         "没有找到 XLA 插件，运行 make setup 即可获取",
 		"The XLA plugin %s cannot be used (%s): delete it and run: make setup":                                       "XLA 插件 %s 无法使用（%s）：请删除该文件，再运行 make setup",
 		"%s asks for %q, which is none of go, xla, cuda, so the best one was taken":                                  "%s 指定的 %q 不是 go、xla、cuda 之一，因此自动选用了最合适的后端",
-		"Pure Go takes over: everything works, training takes about five times as long":                              "已改用纯 Go 后端：所有功能照常，只是训练时间约为原来的五倍",
+		"Pure Go takes over: everything works, training takes about ten times as long":                              "已改用纯 Go 后端：所有功能照常，只是训练时间约为原来的十倍",
 		"XLA needs a C compiler, and this program was built without: install gcc or clang and run: make setup":       "XLA 需要 C 编译器，而本程序编译时没有用到：请安装 gcc 或 clang，再运行 make setup",
-		"This program was built without GOEXPERIMENT=simd, which makes it five times slower again; make lab sets it": "本程序编译时没有开启 GOEXPERIMENT=simd，速度还会再慢约五倍；make lab 会自动开启",
+		"This program was built without GOEXPERIMENT=simd, which makes it several times slower again; make lab sets it": "本程序编译时没有开启 GOEXPERIMENT=simd，速度还会再慢几倍；make lab 会自动开启",
 	})
 }
