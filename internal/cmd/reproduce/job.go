@@ -8,6 +8,10 @@ import (
 	"time"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/train/optimizer"
 
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
@@ -19,6 +23,7 @@ type job struct {
 	be             compute.Backend
 	epochs, batch  int
 	rate           float64
+	warmup         int // epochs in which the KL's weight rises from 0 to 1
 	seed, testSeed uint64
 	k              int
 	dir            string
@@ -28,14 +33,15 @@ type job struct {
 
 // run trains, evaluates with K and with K/10 samples, and prints the table.
 func (j *job) run(ctx context.Context, train, test *dataset.Images) error {
+	perEpoch := (train.Len() + j.batch - 1) / j.batch
 	m, err := vae.New(j.be, vae.Config{
 		Name: "reproduce", D: train.D(), Hidden: []int{200, 200}, Latent: 50, Activation: "tanh",
-		Binarize: vae.Dynamic, Seed: j.seed,
+		Binarize: vae.Dynamic, Seed: j.seed, Objective: warmed(j.warmup * perEpoch),
 	})
 	if err != nil {
 		return err
 	}
-	steps := int64(j.epochs) * int64((train.Len()+j.batch-1)/j.batch)
+	steps := int64(j.epochs * perEpoch)
 	history, err := m.Fit(ctx, train, vae.FitConfig{
 		Epochs: j.epochs, Batch: j.batch, LearningRate: j.rate, Rate: cosine(j.rate, steps),
 		Seed: j.seed, Dir: j.dir, Every: 20 * time.Second, OnBlock: j.progress,
@@ -65,7 +71,27 @@ func (j *job) run(ctx context.Context, train, test *dataset.Images) error {
 // title says what the table is about.
 func (j *job) title(train, test, steps int) {
 	fmt.Fprintf(j.out, "\nMNIST, VAE 784-200-200-50, tanh, pixels drawn (test: seed %d); %d images, batch %d, %d epochs = %d steps, "+
-		"Adam %g → 0 along a cosine; %d test images.\n\n", j.testSeed, train, j.batch, j.epochs, steps, j.rate, test)
+		"Adam %g → 0 along a cosine, weight of the KL 0 → 1 in the first %d epochs; %d test images.\n\n",
+		j.testSeed, train, j.batch, j.epochs, steps, j.rate, j.warmup, test)
+}
+
+// warmed is the objective recon − w KL, whose weight rises in the first steps (Sønderby et al. 2016, "Ladder
+// Variational Autoencoders", section 2.3), so that fewer latent numbers fall asleep before the decoder uses them:
+//
+//	w(t) = min(1, t/steps)
+//
+// With no such steps it is nil, the plain ELBO. The step t is the one that the optimiser counts.
+func warmed(steps int) func(s *model.Scope, x *Node) (recon, kl *Node) {
+	if steps == 0 {
+		return nil
+	}
+	return func(s *model.Scope, x *Node) (recon, kl *Node) {
+		step := ConvertDType(optimizer.GetGlobalStepVar(s).NodeValue(x.Graph()), dtypes.Float32)
+		weight := MinScalar(DivScalar(step, steps), 1)
+		mu, logVar := vae.Encoder(s.At("encoder"), x)
+		z := vae.Reparameterize(s, mu, logVar)
+		return vae.LogBernoulli(x, vae.Decoder(s.At("decoder"), z)), Mul(weight, vae.KL(mu, logVar))
+	}
 }
 
 // cosine falls from first, at step 0, to 0, at the end of the steps (Loshchilov & Hutter 2017, equation 5, without

@@ -29,7 +29,7 @@ func stripes(n int) *dataset.Images {
 
 func small(t *testing.T) (*job, *bytes.Buffer) {
 	out := &bytes.Buffer{}
-	return &job{be: backend.Default(), epochs: 2, batch: 20, rate: 1e-3, seed: 1, testSeed: 2, k: 20,
+	return &job{be: backend.Default(), epochs: 2, batch: 20, rate: 1e-3, warmup: 1, seed: 1, testSeed: 2, k: 20,
 		dir: filepath.Join(t.TempDir(), "run"), out: out}, out
 }
 
@@ -120,6 +120,33 @@ func TestPartialOfAnotherTrainingIsNotTaken(t *testing.T) {
 	} {
 		if got, err := other.load(); err != nil || got != nil {
 			t.Errorf("%+v loaded %v, %v from a snapshot of %+v", other, got, err, p)
+		}
+	}
+}
+
+// In the first step the KL has no weight, so that the objective's second part is 0; after the warm-up it is the KL.
+func TestWarmed(t *testing.T) {
+	if warmed(0) != nil {
+		t.Error("without a warm-up the objective must be the library's own")
+	}
+	cfg := vae.Config{D: 784, Hidden: []int{5}, Latent: 2, Binarize: vae.Dynamic, Seed: 1}
+	cfg.Objective = warmed(3) // of the 6 steps below
+	var kl, plain []float64
+	for _, record := range []*[]float64{&kl, &plain} {
+		m, err := vae.New(backend.Default(), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = m.Fit(context.Background(), stripes(50), vae.FitConfig{Epochs: 2, Batch: 20, LearningRate: 1e-12, Block: 1,
+			OnBlock: func(p vae.Progress) { *record = append(*record, p.KL) }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.Objective = nil
+	}
+	for i, w := range []float64{0, 1. / 3, 2. / 3, 1, 1, 1} {
+		if math.Abs(kl[i]-w*plain[i]) > 1e-4*plain[i] {
+			t.Errorf("step %d: weighted KL %v, want %v of %v", i, kl[i], w, plain[i])
 		}
 	}
 }
