@@ -26,7 +26,7 @@ import (
 
 func main() {
 	j := job{be: backend.Default(), out: os.Stdout}
-	flag.IntVar(&j.epochs, "epochs", 200, "passes over the 60,000 training images")
+	flag.IntVar(&j.epochs, "epochs", 180, "passes over the 60,000 training images")
 	flag.IntVar(&j.batch, "batch", 100, "images a step")
 	flag.Float64Var(&j.rate, "rate", 2e-3, "learning rate of the first step; it falls to 0 along a cosine")
 	flag.IntVar(&j.warmup, "warmup", 10, "epochs in which the weight of the KL rises from 0 to 1")
