@@ -1,13 +1,14 @@
 # Short recipes; what they do is in setup/, one concept a file. `make` alone lists them.
 #   BACKEND=go|xla|cuda  which backend; left out: the fastest that runs here
 #   PORT=8888            JupyterLab's port; the next free one where it is taken
+#   SHARED=1             one clone for many users, none of whom can write in it (the image is made so)
 #   NB="08 solutions/08" chapters, for make notebooks
 #   WHAT="step elbo"     parts, for make bench
-export BACKEND PORT PYTHON
+export BACKEND PORT PYTHON SHARED
 RUN = setup/start run
 NBPY = $(RUN) env PYTHONPATH=internal .venv/bin/python -m nb
 
-.PHONY: help setup lab test lint notebooks ledger bench reproduce weights test-browser lock clean
+.PHONY: help setup lab test lint notebooks ledger bench reproduce weights test-browser lock docker image-check class-check clean
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
@@ -43,6 +44,15 @@ weights:      ## train the weights that data/weights ships
 
 lock:         ## pin the Python packages anew, with hashes (needs uv)
 	@setup/lock
+
+docker:       ## build the image
+	docker build $(if $(BACKEND),--build-arg BACKEND=$(BACKEND)) -t vaebook$(if $(filter cuda,$(BACKEND)),:cuda) .
+
+image-check:  ## build the image without a daemon, run it, and try what it promises (root, Debian)
+	@$(RUN) env PYTHONPATH=deploy .venv/bin/python -m check
+
+class-check:  ## hold a class of eight on the image behind a JupyterHub
+	@$(RUN) env PYTHONPATH=deploy .venv/bin/python -m check class
 
 clean:        ## remove what set-up made
 	rm -rf .venv .cache

@@ -1,13 +1,17 @@
 """The variables under which cells, tests and tools run: one source for the kernel's spec and for make."""
 
 import os
+import shlex
+from string import Template
 
 from machine import Machine
-from places import BIN, CACHE, NO_XLA, PJRT, ROOT
+from places import BIN, CACHE, GO_BUILD, GO_MODULES, GOCACHE, NO_XLA, PJRT, ROOT
+
+BACKENDS = ("", "go", "xla", "cuda")  # what BACKEND may name; nothing stands for the fastest that runs
 
 
 def variables(machine: Machine) -> dict:
-    """What the kernel's spec carries, so that no cell sets anything. ${PATH} stands for the caller's."""
+    """What the kernel's spec carries, so that no cell sets anything. ${PATH} and ${HOME} stand for the caller's."""
     env = {
         "PATH": f"{BIN}:{os.path.dirname(machine.go)}:${{PATH}}",
         "GOTOOLCHAIN": "local",  # the right version was chosen at set-up; no cell waits for another
@@ -20,6 +24,10 @@ def variables(machine: Machine) -> dict:
     }
     if machine.simd:
         env["GOEXPERIMENT"] = "simd"  # the Go backend computes several times faster with it
+    if machine.shared:
+        env["GOMODCACHE"] = str(GO_MODULES)
+        env["GOCACHEPROG"] = shlex.join([str(GOCACHE), str(GO_BUILD)])
+        env["VAEBOOK_CACHE"] = "${HOME}/.cache/vaebook"
     if NO_XLA.exists():
         env["VAEBOOK_BACKEND"] = "go"
     return env
@@ -36,8 +44,17 @@ def full(machine: Machine, backend: str = "") -> dict:
     env = dict(os.environ)
     for name in ("GOEXPERIMENT", "GOWORK", "PYTHONPATH", "PYTHONHOME"):
         env.pop(name, None)
-    for name, value in variables(machine).items():
-        env[name] = value.replace("${PATH}", env.get("PATH", os.defpath)) if name == "PATH" else value
+    known = {"PATH": os.defpath, "HOME": os.path.expanduser("~")} | env
+    env |= {name: Template(value).safe_substitute(known) for name, value in variables(machine).items()}
     if backend:
         env["VAEBOOK_BACKEND"] = backend
+    return env
+
+
+def building(machine: Machine, env: dict) -> dict:
+    """The environment of set-up's own Go commands: where the clone is shared they fill its caches, which later only are read."""
+    if not machine.shared:
+        return env
+    env = dict(env, GOCACHE=str(GO_BUILD))
+    env.pop("GOCACHEPROG")
     return env

@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from places import BIN, ROOT, SCRATCH, WHERE
+from places import BIN, GO_MODULES, GOCACHE, ROOT, SCRATCH, WHERE
 from steps import Log, Step, digest
 
 GOPLS = "golang.org/x/tools/gopls@v0.23.0"  # not a tool of go.mod: it needs an x/tools of its own
@@ -24,7 +24,10 @@ def module_env(env: dict) -> dict:
 def install(log: Log, env: dict, machine, *packages: str) -> None:
     """go install into a folder of its own, then each program renamed to its place: none is ever half written."""
     fresh = SCRATCH / f"bin-{log.name}-{os.getpid()}"
-    log.run(machine.go, "install", *packages, cwd=ROOT, env=dict(module_env(env), GOBIN=str(fresh)))
+    env = dict(module_env(env), GOBIN=str(fresh))
+    if machine.shared:  # no cell needs what a tool is built from
+        env |= {"GOCACHE": str(SCRATCH / f"build-{os.getpid()}")}
+    log.run(machine.go, "install", *packages, cwd=ROOT, env=env)
     BIN.mkdir(parents=True, exist_ok=True)
     for program in fresh.iterdir():
         os.replace(program, BIN / program.name)
@@ -43,7 +46,15 @@ def tools(env: dict, machine) -> Step:
                 lambda log: install(log, env, machine, "tool"))
 
 
+def gocache(env: dict, machine) -> Step:
+    sources = sorted((ROOT / "internal/gocache").glob("*.go")) + sorted((ROOT / "internal/cmd/gocache").glob("*.go"))
+    return Step("gocache", "layers of the build cache", digest(go_key(env, machine), *sources), [GOCACHE],
+                lambda log: install(log, env, machine, "./internal/cmd/gocache"))
+
+
 def gopls(env: dict, machine) -> Step:
+    if machine.shared:
+        env = dict(env, GOMODCACHE=str(SCRATCH / "gopls-modules"), GOFLAGS=env["GOFLAGS"] + " -modcacherw")
     return Step("gopls", "gopls (completion in cells)", digest(GOPLS, machine.go_version), [BIN / "gopls"],
                 lambda log: install(log, env, machine, GOPLS), optional=True)
 
@@ -65,8 +76,19 @@ def warm(env: dict, machine) -> Step:
         log.run(go, "work", "use", ".", ROOT, cwd=cell, env=env)
         (cell / "main.go").write_text(cell_source())
         log.run(go, "build", "-o", cell / "cell", ".", cwd=cell, env=env)
+        if machine.shared:
+            everything(log, env, go, cell)
 
     return Step("warm", "build cache for the first cells", digest(go_key(env, machine), cell_source()), [], work, optional=True)
+
+
+def everything(log: Log, env: dict, go: str, cell: Path) -> None:
+    """Users of a shared cache find in it all of Go's own packages, and what %test needs; only modules' archives go."""
+    (cell / "main_test.go").write_text('package main\n\nimport "testing"\n\nfunc Test(t *testing.T) {}\n')
+    log.run(go, "build", "std", cwd=cell, env=env)
+    log.run(go, "test", ".", cwd=cell, env=env)
+    for archive in (GO_MODULES / "cache" / "download").rglob("*.zip"):
+        archive.unlink()
 
 
 def cell_source() -> str:

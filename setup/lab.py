@@ -22,24 +22,34 @@ def port() -> int:
 
 
 def lab(env: dict) -> int:
-    wanted = port()
-    speak_as_the_terminal(env)
-    token = secrets.token_hex(24)
-    command = [VENV / "bin" / "jupyter-lab", f"--port={wanted}", f"--notebook-dir={NOTEBOOKS}"]
+    """make lab: on the clone's own notebooks, with settings of its own."""
+    arguments = [f"--notebook-dir={NOTEBOOKS}"]
     if os.geteuid() == 0:
-        command.append("--allow-root")
+        arguments.append("--allow-root")
     if not opens_browser():
-        command.append("--no-browser")
-    server = subprocess.Popen(list(map(str, command)), env=dict(env, JUPYTER_TOKEN=token, **jupyter_env()))
+        arguments.append("--no-browser")
+    speak_as_the_terminal(env, JUPYTER / "config")
+    return serve(dict(env, JUPYTER_TOKEN=secrets.token_hex(24), **jupyter_env()), arguments)
+
+
+def serve(env: dict, arguments: list, asks=True) -> int:
+    """Starts JupyterLab, says where it answers and which backend computes, and waits for its end.
+
+    The environment names the token (JUPYTER_TOKEN) and the folder where the server leaves its address (JUPYTER_RUNTIME_DIR).
+    Where the server asks on the terminal before it ends, Ctrl-C goes to it; else Ctrl-C ends it.
+    """
+    wanted = port()
+    server = subprocess.Popen([str(VENV / "bin" / "jupyter-lab"), f"--port={wanted}", *arguments], env=env, start_new_session=not asks)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda got, _frame: server.send_signal(got))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the server too, which asks and ends
+    # A server that asks shares this terminal, and so is sent it as well.
+    signal.signal(signal.SIGINT, signal.SIG_IGN if asks else lambda *_: server.send_signal(signal.SIGTERM))
     print_backend(env)
-    info = wait_for(server)
+    info = wait_for(server, Path(env["JUPYTER_RUNTIME_DIR"]))
     if info is not None:
         if info["port"] != wanted:
             print(f"Port {wanted} is taken; using {info['port']}.")
-        print(f"JupyterLab: {info['url']}lab?token={token}\nCtrl-C, twice, ends it.", flush=True)
+        print(f"JupyterLab: {address(info)}lab?token={env['JUPYTER_TOKEN']}\nCtrl-C{', twice,' * asks} ends it.", flush=True)
     return server.wait()
 
 
@@ -54,11 +64,18 @@ def jupyter_env() -> dict:
     }
 
 
-def speak_as_the_terminal(env: dict) -> None:
+def address(info: dict) -> str:
+    """The server's address for a browser on this machine; one that listens everywhere calls itself by the host's name."""
+    return f"http{'s' * info['secure']}://localhost:{info['port']}{info['base_url']}"
+
+
+def speak_as_the_terminal(env: dict, config: Path) -> None:
     """Chinese menus where the terminal's language is Chinese; the reader's own choice in the menu goes before it."""
     language = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
     defaults = {"@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"}} if language.startswith("zh") else {}
-    write_atomically(JUPYTER / "config" / "labconfig" / "default_setting_overrides.json", json.dumps(defaults))
+    path = config / "labconfig" / "default_setting_overrides.json"
+    if defaults or path.exists():
+        write_atomically(path, json.dumps(defaults))
 
 
 def opens_browser() -> bool:
@@ -79,9 +96,9 @@ def print_backend(env: dict) -> None:
     print(line, flush=True)
 
 
-def wait_for(server: subprocess.Popen):
+def wait_for(server: subprocess.Popen, runtime: Path):
     """What the server tells about itself once it listens; None where it ended instead."""
-    path = Path(JUPYTER / "runtime" / f"jpserver-{server.pid}.json")
+    path = runtime / f"jpserver-{server.pid}.json"
     while server.poll() is None:
         try:
             return json.loads(path.read_text())

@@ -27,6 +27,7 @@ class Machine:
     go_version: str  # "go1.26.5"
     cgo: bool  # a C compiler that works is there, which XLA needs
     simd: bool  # this Go knows GOEXPERIMENT=simd
+    shared: bool = False  # many users run this clone and none of them can write in it
 
 
 def look() -> Machine:
@@ -45,7 +46,14 @@ def look() -> Machine:
         go = fetched  # called by its own path, it need not be looked for again
     simd = found["GOARCH"] == "amd64" and "error" not in go_env(go, GOTOOLCHAIN="local", GOEXPERIMENT="simd")
     cgo = os.environ.get("CGO_ENABLED") != "0" and compiles(found["CC"])
-    return Machine(found["GOOS"], found["GOARCH"], go, found["GOVERSION"], cgo, simd)
+    return Machine(found["GOOS"], found["GOARCH"], go, found["GOVERSION"], cgo, simd, shared())
+
+
+def shared() -> bool:
+    text = os.environ.get("SHARED") or "0"
+    if text not in ("0", "1"):
+        raise Missing(f"SHARED={text} is neither 0 nor 1")
+    return text == "1"
 
 
 def check_folder() -> None:

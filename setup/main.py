@@ -1,4 +1,4 @@
-"""What the Makefile calls: setup/start COMMAND. Reads BACKEND (go, xla or cuda) and PORT from the environment."""
+"""What the Makefile calls: setup/start COMMAND. Reads BACKEND (go, xla or cuda), PORT and SHARED from the environment."""
 
 import os
 import signal
@@ -15,18 +15,21 @@ import pypackages
 import steps
 import suite
 
-BACKENDS = ("", "go", "xla", "cuda")
-
 
 def set_up(computer: machine.Machine, env: dict, backend: str, command: str) -> None:
     """Makes what is missing. The lanes run side by side: one mostly waits for the network, the other computes."""
     retry = command == "setup"
+    env = environ.building(computer, env)
     plugins = plugin.wanted(env, computer, backend)
     where = gotools.where(env, computer)
-    python_lane = [pypackages.packages(), *plugins]
+    python_lane = [pypackages.packages(computer), *plugins]
     go_lane = [gotools.modules(env, computer), gotools.tools(env, computer), where, gotools.warm(env, computer), gotools.gopls(env, computer)]
     if command in ("test", "lint"):
         go_lane.append(gotools.staticcheck(env, computer))
+    if computer.shared:
+        go_lane.insert(0, gotools.gocache(env, computer))
+        for step in [*python_lane, *go_lane]:
+            step.optional &= not needed(step, computer)
     if not all(step.current(retry) for step in [*python_lane, *go_lane]):
         started = time.monotonic()
         with steps.lock():
@@ -38,10 +41,15 @@ def set_up(computer: machine.Machine, env: dict, backend: str, command: str) -> 
     kernel.kernel(computer).run()
 
 
+def needed(step: steps.Step, computer: machine.Machine) -> bool:
+    """What many users share has all its parts, or is not made. Only XLA's plugin may be missing where none may exist."""
+    return step.name != "plugin" or (computer.system, computer.arch) == ("linux", "amd64")
+
+
 def main(arguments: list) -> int:
     command, *rest = arguments or ["setup"]
     backend = os.environ.get("BACKEND") or os.environ.get("VAEBOOK_BACKEND", "")
-    if backend not in BACKENDS:
+    if backend not in environ.BACKENDS:
         raise machine.Missing(f"BACKEND={backend} is none of go, xla, cuda")
     computer = machine.look()
     set_up(computer, environ.full(computer, backend), backend, command)

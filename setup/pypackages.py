@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from machine import Machine
 from places import PYTHON, ROOT, SCRATCH, SETUP, VENV
 from steps import Log, Step, digest
 
@@ -16,17 +17,19 @@ def clean_env() -> dict:
     return dict(env, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
 
 
-def packages() -> Step:
-    wanted = SETUP / "requirements.txt"
+def packages(machine: Machine) -> Step:
+    """JupyterLab; where the clone is shared also what JupyterHub starts for each user."""
+    wanted = [SETUP / "requirements.txt"] + ([SETUP / "requirements-hub.txt"] if machine.shared else [])
 
     def work(log: Log):
         remove(VENV)
         log.run(sys.executable, "-E", "-s", "-m", "venv", VENV, env=clean_env())
-        log.run(PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-compile", "-r", wanted, env=clean_env())
+        for file in wanted:
+            log.run(PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-compile", "-r", file, env=clean_env())
         log.run(PYTHON, "-m", "compileall", "-q", "-j", "0", VENV / "lib", env=clean_env())
 
     outputs = [PYTHON, VENV / "bin" / "jupyter-lab"]
-    return Step("python", "Python packages", digest(wanted, sys.version, str(ROOT)), outputs, work)
+    return Step("python", "Python packages", digest(*wanted, sys.version, str(ROOT)), outputs, work)
 
 
 def remove(path: Path) -> None:
