@@ -16,5 +16,5 @@ def buildah(command: str, *arguments, **more) -> str:
 def image_id(name: str) -> str:
     """The id of a stored image; empty where there is none of that name."""
     lines = buildah("images", "--no-trunc", "--format", "{{.Name}}:{{.Tag}} {{.ID}}").splitlines()
-    found = dict(line.rsplit(" ", 1) for line in lines)
+    found = dict(line.split() for line in lines)
     return found.get(name, "").removeprefix("sha256:")
