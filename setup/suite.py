@@ -11,6 +11,7 @@ from gotools import module_env
 from places import BIN, PYTHON, ROOT, SETUP, TEST
 
 GO_FOLDERS = ("pkg", "internal", "bench")
+PYTHON_TESTS = ("setup/tests", "internal/nb/tests", "bench/tests", "deploy/tests", "deploy/image/tests", "deploy/check/tests")
 
 
 def run(env: dict, machine, only=None) -> int:
@@ -46,7 +47,7 @@ def lint(env: dict, machine) -> tuple:
         [machine.go, "vet", "./..."],
         [BIN / "staticcheck", "./..."],
         ["sh", "-n", SETUP / "start"],
-        [PYTHON, "-m", "compileall", "-q", "-f", "setup", "internal/nb", "bench"],
+        [PYTHON, "-m", "compileall", "-q", "-f", "setup", "internal/nb", "bench", "deploy"],
     ]
     passed, env = 0, dict(module_env(env), PYTHONPYCACHEPREFIX=str(TEST / "pyc"))
     for command in checks:
@@ -64,7 +65,7 @@ def go_tests(env: dict, machine) -> tuple:
 
 
 def python_tests(env: dict, _machine) -> tuple:
-    folders = [f for f in ("setup/tests", "internal/nb/tests", "bench/tests") if (ROOT / f).is_dir()]
+    folders = [f for f in PYTHON_TESTS if (ROOT / f).is_dir()]
     each = [counted([PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", f], env) for f in folders]
     return tuple(map(sum, zip(*each)))
 
@@ -75,7 +76,7 @@ def notebooks(env: dict, _machine) -> tuple:
 
 def counted(command: list, env: dict) -> tuple:
     """Runs a command that closes with "N passed, N failed, N skipped", in any order; what it says is shown as it comes."""
-    env = dict(env, PYTHONPATH=f"{ROOT / 'internal'}:{ROOT / 'bench'}", PYTHONUNBUFFERED="1", PYTHONDONTWRITEBYTECODE="1")
+    env = dict(env, PYTHONPATH=f"{ROOT / 'internal'}:{ROOT / 'bench'}:{ROOT / 'deploy'}", PYTHONUNBUFFERED="1", PYTHONDONTWRITEBYTECODE="1")
     process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     found = {}
     for text in process.stdout:

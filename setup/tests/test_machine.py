@@ -1,7 +1,10 @@
 """Other machines than this one: what the kernel's variables are there, which plugins are asked for, what is refused."""
 
+import dataclasses
 import hashlib
 import json
+import os
+import shlex
 import zipfile
 
 import pytest
@@ -10,10 +13,11 @@ import environ
 import kernel
 import lab
 import machine
+import main
 import plugin
 import pypackages
 import steps
-from places import SETUP
+from places import GO_BUILD, GO_MODULES, GOCACHE, ROOT, SETUP
 
 
 def computer(system="linux", arch="amd64", cgo=True, simd=True):
@@ -178,3 +182,52 @@ def test_pip_is_not_led_elsewhere(monkeypatch):
     env = pypackages.clean_env()
     assert "PYTHONPATH" not in env and "PIP_TARGET" not in env
     assert env["PIP_INDEX_URL"] == "https://mirror.example/simple"
+
+
+def shared(**changes):
+    return dataclasses.replace(computer(), shared=True, **changes)
+
+
+def test_a_shared_clone_is_only_read():
+    """The kernel's caches: modules from the clone, builds layered, all else in the user's home."""
+    env = environ.variables(shared())
+    assert env["GOMODCACHE"] == str(GO_MODULES)
+    assert shlex.split(env["GOCACHEPROG"]) == [str(GOCACHE), str(GO_BUILD)]
+    assert env["VAEBOOK_CACHE"].startswith("${HOME}/")
+    assert not any(str(ROOT) in word for word in kernel.log(shared()))
+    assert "GOCACHEPROG" not in environ.variables(computer())
+
+
+def test_set_up_fills_the_shared_cache_itself():
+    env = environ.building(shared(), environ.full(shared()))
+    assert env["GOCACHE"] == str(GO_BUILD) and "GOCACHEPROG" not in env
+    assert env["VAEBOOK_CACHE"] == os.path.expanduser("~/.cache/vaebook")
+    own = {"GOCACHE": "/mine"}
+    assert environ.building(computer(), own) is own
+
+
+@pytest.mark.parametrize("name, arch, want", [("warm", "amd64", True), ("plugin", "amd64", True), ("plugin", "arm64", False), ("cuda", "arm64", True)])
+def test_a_shared_clone_lacks_nothing_but_plugins_that_do_not_exist(name, arch, want):
+    step = steps.Step(name, name, "", [], None, optional=True)
+    assert main.needed(step, shared(arch=arch)) == want
+
+
+def test_shared_is_a_switch(monkeypatch):
+    monkeypatch.setenv("SHARED", "yes")
+    with pytest.raises(machine.Missing, match="SHARED=yes"):
+        machine.shared()
+
+
+def test_a_server_that_listens_everywhere_is_named_by_this_machine():
+    info = {"secure": False, "port": 8888, "base_url": "/user/ann/"}
+    assert lab.address(info) == "http://localhost:8888/user/ann/"
+
+
+def test_chinese_menus_only_where_the_terminal_speaks_chinese(tmp_path):
+    settings = tmp_path / "labconfig" / "default_setting_overrides.json"
+    lab.speak_as_the_terminal({"LANG": "en_GB.UTF-8"}, tmp_path)
+    assert not settings.exists()
+    lab.speak_as_the_terminal({"LANG": "zh_CN.UTF-8"}, tmp_path)
+    assert "zh_CN" in settings.read_text()
+    lab.speak_as_the_terminal({"LANG": "en_GB.UTF-8"}, tmp_path)
+    assert settings.read_text() == "{}"
