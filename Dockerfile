@@ -40,11 +40,12 @@ ENV BACKEND=${BACKEND} \
     NB_USER=jovyan NB_UID=1000 NB_GID=100 HOME=/home/jovyan \
     PATH=/opt/vaebook/.venv/bin:/opt/vaebook/.cache/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     JUPYTER_CONFIG_PATH=/opt/vaebook/deploy/image/jupyter:/opt/vaebook/setup/jupyter \
-    JUPYTER_RUNTIME_DIR=/tmp/jupyter-runtime \
-    NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility
+    JUPYTER_RUNTIME_DIR=/tmp/jupyter-runtime
 # Group 0 may write at home, for whoever runs under a uid of the platform's choosing.
+# repo2docker starts `jupyter notebook`, which the lab answers too.
 RUN useradd --no-log-init --create-home --uid "${NB_UID}" --gid "${NB_GID}" --shell /bin/bash "${NB_USER}" \
-    && chown -R "${NB_UID}:0" "${HOME}" && chmod -R g=u "${HOME}" && chmod 2775 "${HOME}"
+    && chown -R "${NB_UID}:0" "${HOME}" && chmod -R g=u "${HOME}" && chmod 2775 "${HOME}" \
+    && ln -s /opt/vaebook/.venv/bin/jupyter-lab /usr/local/bin/jupyter-notebook
 COPY --from=build /opt/vaebook/.venv /opt/vaebook/.venv
 COPY --from=build /opt/vaebook/.cache /opt/vaebook/.cache
 COPY --from=book /opt/vaebook /opt/vaebook
