@@ -1,0 +1,61 @@
+"""Builds the image with buildah out of a clean clone of HEAD, and unpacks it."""
+
+import json
+import shutil
+import time
+from pathlib import Path
+
+from . import base
+from .container import Image
+from .places import CACHE, LOGS, ROOT
+from .storage import buildah, image_id
+from .tools import Unusable, call, require
+
+NAME = "localhost/vaebook:latest"
+UNPACKED = "vaebook-unpacked"  # a buildah container that nothing is run in: it only holds the image's root mounted
+CLONE = CACHE / "clone"
+
+
+def build() -> None:
+    """Makes the image under NAME; layers of an earlier build are used again where nothing under them has changed."""
+    require("buildah", "debootstrap", "git")
+    for line in base.ensure():
+        print(line, flush=True)
+    revision = clone()
+    started = time.monotonic()
+    bud(CLONE, NAME)
+    print(f"built {NAME} of {revision} ({time.monotonic() - started:.0f} s)", flush=True)
+
+
+def bud(context: Path, name: str, *options: str) -> None:
+    log = LOGS / "build.log"
+    buildah("bud", "--layers", "--pull-never", "--format", "docker", *options, "--tag", name, "--file", context / "Dockerfile", context, log=log)
+
+
+def clone() -> str:
+    """A clone of HEAD, so that nothing which only this folder has gets into the image; returns the commit's short name."""
+    shutil.rmtree(CLONE, ignore_errors=True)
+    CLONE.parent.mkdir(parents=True, exist_ok=True)
+    call("git", "clone", "--quiet", ROOT, CLONE)
+    if call("git", "-C", ROOT, "status", "--porcelain"):
+        print("note: the image is built of HEAD; changes that are not committed are not in it", flush=True)
+    return call("git", "-C", CLONE, "rev-parse", "--short", "HEAD").strip()
+
+
+def image() -> Image:
+    """The image that was built last, its root mounted."""
+    identity = image_id(NAME)
+    if not identity:
+        raise Unusable("there is no image yet; make it: python -m check build")
+    description = json.loads(buildah("inspect", "--type", "image", identity))
+    stamp = CACHE / "unpacked"
+    if not stamp.exists() or stamp.read_text() != identity or UNPACKED not in containers():
+        if UNPACKED in containers():
+            buildah("rm", UNPACKED)
+        buildah("from", "--pull-never", "--name", UNPACKED, identity)
+        stamp.write_text(identity)
+    return Image(Path(buildah("mount", UNPACKED).strip()), description["Docker"]["config"])
+
+
+def containers() -> list:
+    return buildah("containers", "--format", "{{.ContainerName}}").split()
