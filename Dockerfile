@@ -29,8 +29,9 @@ COPY setup setup
 COPY internal internal
 COPY pkg pkg
 ARG BACKEND=""
+# JupyterHub's own pages are served by the hub, not by the servers that it starts.
 RUN make setup SHARED=1 BACKEND="${BACKEND}" \
-    && rm -rf .cache/setup/log && chmod -R u=rwX,go=rX .venv .cache
+    && rm -rf .cache/setup/log .venv/share/jupyterhub/static && chmod -R u=rwX,go=rX .venv .cache
 
 FROM common
 ARG BACKEND=""

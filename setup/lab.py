@@ -44,7 +44,7 @@ def serve(env: dict, arguments: list, asks=True) -> int:
         signal.signal(number, lambda got, _frame: server.send_signal(got))
     # A server that asks shares this terminal, and so is sent it as well.
     signal.signal(signal.SIGINT, signal.SIG_IGN if asks else lambda *_: server.send_signal(signal.SIGTERM))
-    print_backend(env)
+    print_backend(env, hints=asks)
     info = wait_for(server, Path(env["JUPYTER_RUNTIME_DIR"]))
     if info is not None:
         if info["port"] != wanted:
@@ -84,11 +84,12 @@ def opens_browser() -> bool:
     return sys.platform == "darwin" or any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def print_backend(env: dict) -> None:
-    """Runs `where`, which opens the backend as a cell would."""
+def print_backend(env: dict, hints: bool) -> None:
+    """Runs `where`, which opens the backend as a cell would. Its second line is a hint for those who can call make."""
     try:
         done = subprocess.run([WHERE], env=env, capture_output=True, text=True, timeout=60)
-        line = done.stdout.strip() or f"The backend could not be asked (exit status {done.returncode})."
+        said = done.stdout.splitlines()
+        line = "\n".join(said if hints else said[:1]) or f"The backend could not be asked (exit status {done.returncode})."
     except (OSError, subprocess.TimeoutExpired) as err:
         line = f"The backend could not be asked ({err})."
     if NO_XLA.exists():
