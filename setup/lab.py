@@ -32,7 +32,7 @@ def lab(env: dict) -> int:
     return serve(dict(env, JUPYTER_TOKEN=secrets.token_hex(24), **jupyter_env()), arguments)
 
 
-def serve(env: dict, arguments: list, asks=True) -> int:
+def serve(env: dict, arguments: list, page="lab", asks=True) -> int:
     """Starts JupyterLab, says where it answers and which backend computes, and waits for its end.
 
     The environment names the token (JUPYTER_TOKEN) and the folder where the server leaves its address (JUPYTER_RUNTIME_DIR).
@@ -49,7 +49,7 @@ def serve(env: dict, arguments: list, asks=True) -> int:
     if info is not None:
         if info["port"] != wanted:
             print(f"Port {wanted} is taken; using {info['port']}.")
-        print(f"JupyterLab: {address(info)}lab?token={env['JUPYTER_TOKEN']}\nCtrl-C{', twice,' * asks} ends it.", flush=True)
+        print(f"JupyterLab: {address(info)}{page}?token={env['JUPYTER_TOKEN']}\nCtrl-C{', twice,' * asks} ends it.", flush=True)
     return server.wait()
 
 

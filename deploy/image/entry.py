@@ -63,7 +63,7 @@ def start_lab(arguments: list) -> int:
     env |= {name: Template(value).safe_substitute(env) for name, value in kernel_env().items()}
     env["JUPYTER_TOKEN"] = env.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     lab.speak_as_the_terminal(env, Path(env.get("JUPYTER_CONFIG_DIR") or Path.home() / ".jupyter"))
-    return lab.serve(env, arguments, asks=False)
+    return lab.serve(env, arguments, page="lab/tree/vaebook", asks=False)
 
 
 def kernel_env() -> dict:
