@@ -43,9 +43,11 @@ ENV BACKEND=${BACKEND} \
     JUPYTER_CONFIG_PATH=/opt/vaebook/deploy/image/jupyter:/opt/vaebook/setup/jupyter \
     JUPYTER_RUNTIME_DIR=/tmp/jupyter-runtime
 # Group 0 may write at home, for whoever runs under a uid of the platform's choosing.
+# A terminal in JupyterLab is a login shell, for which Debian begins PATH anew.
 # repo2docker starts `jupyter notebook`, which the lab answers too.
 RUN useradd --no-log-init --create-home --uid "${NB_UID}" --gid "${NB_GID}" --shell /bin/bash "${NB_USER}" \
     && chown -R "${NB_UID}:0" "${HOME}" && chmod -R g=u "${HOME}" && chmod 2775 "${HOME}" \
+    && echo "export PATH=${PATH}" > /etc/profile.d/vaebook.sh \
     && ln -s /opt/vaebook/.venv/bin/jupyter-lab /usr/local/bin/jupyter-notebook
 COPY --from=build /opt/vaebook/.venv /opt/vaebook/.venv
 COPY --from=build /opt/vaebook/.cache /opt/vaebook/.cache
