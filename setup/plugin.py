@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import cuda
 from machine import Machine
 from places import NO_XLA, PJRT, PYTHON, ROOT, SCRATCH, SETUP, WHERE
 from pypackages import clean_env
@@ -16,15 +17,13 @@ WHEEL = SETUP / "requirements-xla.txt"
 WHEEL_MEMBER = "fastatomstruct_xla_cpu/libpjrt_cpu.so"
 WHEEL_MEMBER_SHA256 = "0a0fe56ca17be9efc7b942e89e534e5e0ad4a0f1e369b66d27b62184509015b9"
 INSTALLER_LIMIT = 180  # seconds for go-xla's own installer
-CUDA = PJRT / "cuda" / "go-xla" / "nvidia"  # go-xla's layout: the libraries are found from the plugin's place
-CUDA_LIMIT = 1800  # seconds for some gigabytes
 
 
 def wanted(env: dict, machine: Machine, backend: str) -> list:
     """The steps for the plugins that this machine can load and the caller wants; cells load them through cgo."""
     if not machine.cgo or backend == "go":
         return []
-    return [cpu(env, machine)] + ([cuda(env, machine)] if backend == "cuda" else [])
+    return [cpu(env, machine)] + ([cuda.cuda(machine)] if backend == "cuda" else [])
 
 
 def cpu(env: dict, machine: Machine) -> Step:
@@ -59,15 +58,6 @@ def from_wheel(log: Log) -> str:
     return ""
 
 
-def cuda(env: dict, machine: Machine) -> Step:
-    """The CUDA plugin with NVIDIA's libraries, where BACKEND=cuda asks for it."""
-
-    def work(log: Log):
-        run_installer(log, env, machine, "cuda", CUDA.parent.parent, CUDA_LIMIT)
-
-    return Step("cuda", "XLA's CUDA plugin", digest(machine.arch), [CUDA / "pjrt_c_api_cuda_plugin.so"], work, optional=True)
-
-
 def probe(env: dict, *before: Step) -> Step:
     """Opens the backend once in a process of its own: a plugin that crashes on this machine must not crash every cell."""
 
@@ -84,15 +74,10 @@ def probe(env: dict, *before: Step) -> Step:
     return Step("probe", "backend tried out", digest(*(step.key for step in before), CPU_PLUGIN.exists()), [], work)
 
 
-def run_installer(log: Log, env: dict, machine: Machine, kind: str, folder: Path, limit: int) -> None:
-    program = SCRATCH / f"plugin-{kind}"
-    log.run(machine.go, "build", "-o", program, "./internal/cmd/plugin", cwd=ROOT, env=dict(env, GOWORK="off"))
-    log.run(program, "-kind", kind, "-dir", folder, cwd=ROOT, env=env, timeout=limit)
-
-
 def from_installer(log: Log, env: dict, machine: Machine) -> str:
-    folder = SCRATCH / f"installer-{os.getpid()}"
-    run_installer(log, env, machine, "cpu", folder, INSTALLER_LIMIT)
+    program, folder = SCRATCH / "plugin", SCRATCH / f"installer-{os.getpid()}"
+    log.run(machine.go, "build", "-o", program, "./internal/cmd/plugin", cwd=ROOT, env=dict(env, GOWORK="off"))
+    log.run(program, "-dir", folder, cwd=ROOT, env=env, timeout=INSTALLER_LIMIT)
     made = sorted((folder / "go-xla").glob("pjrt_c_api_cpu_*.so"))
     if not made:
         raise StepFailed("plugin: go-xla has no plugin for this machine")
