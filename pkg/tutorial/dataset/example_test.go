@@ -63,3 +63,51 @@ func ExampleReadCSV() {
 	// dataset: penguins.csv: line 3, offset 25: found "NA" in column bill, want a decimal number; leave rows with missing values away with Complete
 	// [39.1 46.5]
 }
+
+// Eleven penguins lack values. They are seen before they are left away.
+func ExamplePenguins() {
+	table, err := dataset.Penguins()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, m := range table.Missing() {
+		fmt.Println(m.Column, m.Rows)
+	}
+	_, err = table.Float("body_mass_g")
+	fmt.Println(err)
+	whole, _ := table.Complete()
+	fmt.Println(table.Len(), "penguins,", whole.Len(), "of which all is known")
+	// Output:
+	// bill_length_mm [3 271]
+	// bill_depth_mm [3 271]
+	// flipper_length_mm [3 271]
+	// body_mass_g [3 271]
+	// sex [3 8 9 10 11 47 178 218 256 268 271]
+	// dataset: Palmer penguins: line 5, offset 223: found "NA" in column body_mass_g, want a decimal number; leave rows with missing values away with Complete
+	// 344 penguins, 333 of which all is known
+}
+
+func ExampleBinaryDigits() {
+	train, test, err := dataset.BinaryDigits()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(train.Len(), "to train on,", test.Len(), "to test")
+	fmt.Println("a", train.Classes[train.Labels[0]])
+	for i := range 8 {
+		fmt.Println(train.X.RawRowView(0)[8*i : 8*i+8])
+	}
+	// Output:
+	// 1437 to train on, 360 to test
+	// a 0
+	// [0 0 0 1 1 0 0 0]
+	// [0 0 1 1 1 1 0 0]
+	// [0 0 1 0 0 1 1 0]
+	// [0 0 1 0 0 1 1 0]
+	// [0 0 1 0 0 1 1 0]
+	// [0 0 1 0 0 1 0 0]
+	// [0 0 1 0 1 1 0 0]
+	// [0 0 0 1 1 0 0 0]
+}

@@ -9,21 +9,22 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/vaebook/vaebook/internal/workspace"
 )
 
-// file is one IDX file of a known data set.
+// file is one file, IDX or CSV, of a known data set.
 type file struct {
 	set  string // the folder's name in every data folder
-	name string // the packed file's name, NAME.gz
+	name string // the file's name, NAME.gz where it is packed
 	dims []int
 	sha  string // SHA-256 of the unpacked content, in hexadecimal: packings differ, contents do not
 }
 
 // unpackedName is the name without .gz: unpacked copies lie in the cache under it.
-func (f *file) unpackedName() string { return f.name[:len(f.name)-len(".gz")] }
+func (f *file) unpackedName() string { return strings.TrimSuffix(f.name, ".gz") }
 
 // unpackedSize is the size of the header and the data.
 func (f *file) unpackedSize() int64 {

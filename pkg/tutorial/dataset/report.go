@@ -31,7 +31,7 @@ type FileReport struct {
 // ErrAbsent says that no data folder has a file. Test for it with errors.Is.
 var ErrAbsent = errors.New("dataset: not in any data folder")
 
-// Reports gives FashionMNISTReport and MNISTReport.
+// Reports gives FashionMNISTReport and MNISTReport; TableReports gives those of the tables.
 func Reports() []Report { return []Report{FashionMNISTReport(), MNISTReport()} }
 
 // FashionMNISTReport reads the files of Fashion-MNIST and reports on each.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,6 +68,56 @@ func TestClassesTranslated(t *testing.T) {
 		for _, class := range s.classes {
 			if !lang.Has(class) {
 				t.Errorf("%s: no Chinese for %q", s.title, class)
+			}
+		}
+	}
+	table, err := Penguins()
+	if err != nil {
+		t.Fatal(err)
+	}
+	flowers, err := Iris()
+	if err != nil {
+		t.Fatal(err)
+	}
+	classes := flowers.Classes
+	for _, column := range []string{"species", "island", "sex"} {
+		_, names, _ := table.Classes(column)
+		classes = append(classes, names...)
+	}
+	for _, class := range classes {
+		if class != "NA" && !lang.Has(class) {
+			t.Errorf("tables: no Chinese for %q", class)
+		}
+	}
+}
+
+// TestTableSources holds the sizes and sums in the SOURCE.md of each table against the file and against the code.
+func TestTableSources(t *testing.T) {
+	root, err := workspace.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range tables {
+		dir := filepath.Join(root, "data", s.file.set)
+		text, err := os.ReadFile(filepath.Join(dir, "SOURCE.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed, err := os.ReadFile(filepath.Join(dir, s.file.name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		loaded, err := s.load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := []int{loaded.Len(), len(loaded.Columns)}; !slices.Equal(got, s.file.dims) {
+			t.Errorf("%s has %v rows and columns, the code says %v", s.title, got, s.file.dims)
+		}
+		sum := sha256.Sum256(packed)
+		for _, want := range []string{fmt.Sprintf("%s | %d | `%s`", times(s.file.dims), len(packed), hex.EncodeToString(sum[:])), "`" + s.file.sha + "`", s.licence, "Origin", "How obtained"} {
+			if !bytes.Contains(text, []byte(want)) {
+				t.Errorf("SOURCE.md of %s lacks %s", s.title, want)
 			}
 		}
 	}

@@ -45,13 +45,19 @@ func (t *Table) Float(name string) ([]float64, error) {
 	}
 	out := make([]float64, len(t.Rows))
 	for i, row := range t.Rows {
-		out[i], err = strconv.ParseFloat(row[c], 64)
-		// ParseFloat also takes NaN, Inf, hexadecimal and 1_000, which in a data file are mistakes.
-		if err != nil || strings.Trim(row[c], "+-.0123456789eE") != "" {
+		x, ok := decimal(row[c])
+		if !ok {
 			return nil, t.fieldError(i, name, row[c])
 		}
+		out[i] = x
 	}
 	return out, nil
+}
+
+// decimal reads a decimal number. ParseFloat also takes NaN, Inf, hexadecimal and 1_000, which in a data file are mistakes.
+func decimal(field string) (x float64, ok bool) {
+	x, err := strconv.ParseFloat(field, 64)
+	return x, err == nil && strings.Trim(field, "+-.0123456789eE") == ""
 }
 
 // fieldError says that a field of row i is no number.
@@ -111,15 +117,7 @@ func (t *Table) Complete(names ...string) (*Table, error) {
 		}
 		columns[j] = c
 	}
-	out := &Table{Name: t.Name, Columns: t.Columns}
-	for i, row := range t.Rows {
-		if slices.ContainsFunc(columns, func(c int) bool { return missing(row[c]) }) {
-			continue
-		}
-		out.Rows = append(out.Rows, row)
-		if i < len(t.lines) {
-			out.lines, out.offsets = append(out.lines, t.lines[i]), append(out.offsets, t.offsets[i])
-		}
-	}
-	return out, nil
+	return t.keep(func(row []string) bool {
+		return !slices.ContainsFunc(columns, func(c int) bool { return missing(row[c]) })
+	}), nil
 }
