@@ -45,7 +45,7 @@ func linear(t *testing.T, be compute.Backend, d, l int) (*Model, *elbo.LinearGau
 		variances[j] = float32(-math.Log(precision.At(j, j)))
 	}
 	set := func(path string, values []float32, dims ...int) {
-		if err := m.store.GetVariable(path).SetValue(tensors.FromFlatDataAndDimensions(values, dims...)); err != nil {
+		if err := m.machine.Store.GetVariable(path).SetValue(tensors.FromFlatDataAndDimensions(values, dims...)); err != nil {
 			t.Fatal(err)
 		}
 	}

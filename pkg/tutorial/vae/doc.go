@@ -12,9 +12,9 @@
 //	ELBO(x) = E_q[log p(x|z)] − KL(q(z|x) ‖ p(z)) ≤ log p(x)
 //
 // A reader finds one idea a file: network.go holds the three networks as ordinary GoMLX layers, objective.go the two
-// terms, step.go one step of training, loop.go many steps in one call, order.go which images and which noise belong to
-// a step, fit.go the training run, evaluate.go the ELBO of given images, importance.go their log-likelihood,
-// latent.go what one does with a trained model, save.go and weights.go how it is kept.
+// terms, step.go one step of training, fit.go the training run (its loop is package train's), evaluate.go the ELBO of
+// given images, importance.go their log-likelihood, latent.go what one does with a trained model, save.go and weights.go
+// how it is kept.
 //
 // The functions of network.go can be replaced by a reader's own through [Config]: the model shown is the model trained.
 //

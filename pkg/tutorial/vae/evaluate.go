@@ -5,11 +5,11 @@ import (
 	"math"
 
 	. "github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
+	"github.com/vaebook/vaebook/pkg/tutorial/train"
 	"github.com/vaebook/vaebook/pkg/viz/lang"
 )
 
@@ -64,7 +64,7 @@ func (m *Model) ELBO(rows Rows, samples int, seed uint64) (Bound, error) {
 	b := Bound{Recon: make([]float64, n), KL: make([]float64, n), measure: m.cfg.measure()}
 	for first := 0; first < n; first += evalBatch {
 		for sample := range samples {
-			noise := generator(streamELBO, seed, uint64(first), uint64(sample))
+			noise := train.Generator(streamELBO, seed, uint64(first), uint64(sample))
 			out, err := m.evaluate(x, first, min(evalBatch, n-first), noise)
 			if err != nil {
 				return Bound{}, err
@@ -87,24 +87,12 @@ func (m *Model) ELBO(rows Rows, samples int, seed uint64) (Bound, error) {
 
 // evaluate gives log p(x|z) and the KL of rows first to first+n, padded to evalBatch.
 func (m *Model) evaluate(x []float32, first, n int, noise [3]uint64) ([][]float32, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.call("evaluating_the_ELBO", func(s *model.Scope, in []*Node) []*Node {
-		setNoise(m.store, in[1])
+	return m.machine.Call("evaluating_the_ELBO", func(s *model.Scope, in []*Node) []*Node {
+		train.SetNoise(m.machine.Store, in[1])
 		mu, logVar := m.cfg.encoder(s, in[0])
 		out := m.cfg.decoder(s, m.cfg.reparameterize(s, mu, logVar))
 		return []*Node{m.cfg.logLikelihood(in[0], out), KL(mu, logVar)}
-	}, padded(x, m.cfg.D, first, n, evalBatch), noise[:])
-}
-
-// padded copies rows first to first+n of x into a tensor [size, d] and repeats the first of them to fill it up.
-func padded(x []float32, d, first, n, size int) *tensors.Tensor {
-	rows := make([]float32, 0, size*d)
-	rows = append(rows, x[first*d:(first+n)*d]...)
-	for len(rows) < size*d {
-		rows = append(rows, x[first*d:(first+1)*d]...)
-	}
-	return tensors.FromFlatDataAndDimensions(rows, size, d)
+	}, train.Padded(x, m.cfg.D, first, n, evalBatch), noise[:])
 }
 
 // measure is what the likelihood is a density to.

@@ -2,12 +2,14 @@ package vae
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"math"
 	"time"
 
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+
+	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
 
 // FitConfig describes a training run. Epochs must be set.
@@ -49,37 +51,21 @@ type Epoch struct {
 }
 
 // ErrInterrupted is wrapped in the error of a Fit whose context ended; what was trained is kept, and saved in Dir.
-var ErrInterrupted = errors.New("training interrupted")
+var ErrInterrupted = train.ErrInterrupted
 
 // ErrDiverged is wrapped in the error of a Fit whose loss stopped being a finite number.
-var ErrDiverged = errors.New("training diverged")
+var ErrDiverged = train.ErrDiverged
 
 // withDefaults returns the run's description with every zero value replaced, or what is wrong with it.
-func (fc FitConfig) withDefaults(n int) (FitConfig, error) {
+func (fc FitConfig) withDefaults() (FitConfig, error) {
 	if fc.Batch == 0 {
 		fc.Batch = 128
-	}
-	if fc.LearningRate == 0 {
-		fc.LearningRate = 1e-3
-	}
-	if fc.Rate == nil {
-		rate := fc.LearningRate
-		fc.Rate = func(int64) float64 { return rate }
 	}
 	if fc.Epsilon == 0 {
 		fc.Epsilon = 1e-7
 	}
-	switch {
-	case fc.Epochs < 1:
-		return fc, fmt.Errorf("vae: Epochs is %d; set FitConfig.Epochs to 1 or more", fc.Epochs)
-	case fc.Batch < 1 || fc.Batch > n:
-		return fc, fmt.Errorf("vae: Batch is %d with %d rows to train on; take 1 to %d", fc.Batch, n, n)
-	case !(fc.LearningRate > 0) || math.IsInf(fc.LearningRate, 0):
-		return fc, fmt.Errorf("vae: LearningRate is %v; it must be positive, 1e-3 is usual", fc.LearningRate)
-	case !(fc.Epsilon > 0):
+	if !(fc.Epsilon > 0) {
 		return fc, fmt.Errorf("vae: Epsilon is %v; it must be positive, 1e-7 is usual", fc.Epsilon)
-	case fc.Block < 0 || fc.Block > blockCapacity:
-		return fc, fmt.Errorf("vae: Block is %d; take 1 to %d, or 0 to let it adapt", fc.Block, blockCapacity)
 	}
 	return fc, nil
 }
@@ -93,39 +79,53 @@ func (fc FitConfig) withDefaults(n int) (FitConfig, error) {
 // calling it again goes on. [Context] gives a context that ends with the notebook's interrupt button.
 //
 // The order of rows and all noise follow from (fc.Seed, step): 5 epochs and 5 more equal 10.
-func (m *Model) Fit(ctx context.Context, train Rows, fc FitConfig) (History, error) {
-	if !m.fitting.TryLock() {
-		return History{}, errors.New("vae: this model is being trained already; wait for that Fit, or train another model")
-	}
-	defer m.fitting.Unlock()
-	t, err := m.cfg.table(train)
+func (m *Model) Fit(ctx context.Context, rows Rows, fc FitConfig) (History, error) {
+	t, err := m.cfg.table(rows)
 	if err != nil {
 		return History{}, err
 	}
-	if fc, err = fc.withDefaults(t.n); err != nil {
+	if fc, err = fc.withDefaults(); err != nil {
 		return History{}, err
 	}
-	r := &run{m: m, fc: fc, order: newOrder(t.n, fc.Batch, fc.Seed), began: time.Now()}
-	if err := r.resume(); err != nil {
-		return r.history(), err
+	opt := adam(fc)
+	task := train.Task{
+		Machine: m.machine, Data: train.Table{Rows: t.n, Columns: t.d, Bytes: t.grey, Floats: t.real}, Parts: parts,
+		Step: func(s *model.Scope, b train.Batch) []*Node { return m.step(s, b, opt) },
 	}
-	r.replay()
-	if r.done() {
-		return r.history(), nil
-	}
-	m.mu.Lock()
-	m.optimizer = adam(fc)
-	r.engine, err = newEngine(feed{m, t, r.order, fc.Seed, fc.Rate})
-	m.mu.Unlock()
-	if err != nil {
-		return r.history(), err
-	}
-	defer r.close()
-	err = r.loop(ctx)
-	return r.history(), err
+	h, err := train.Run(ctx, task, fc.train())
+	return asHistory(h), err
 }
 
 // adam is GoMLX's optimiser as the run wants it; its rate is set anew in every step.
 func adam(fc FitConfig) optimizer.Interface {
 	return optimizer.Adam().LearningRate(fc.LearningRate).Epsilon(fc.Epsilon).Done()
+}
+
+// train is the run as package train takes it.
+func (fc FitConfig) train() train.Config {
+	c := train.Config{Epochs: fc.Epochs, Batch: fc.Batch, LearningRate: fc.LearningRate, Rate: fc.Rate, Seed: fc.Seed,
+		Dir: fc.Dir, Every: fc.Every, Block: fc.Block}
+	if fc.OnBlock != nil {
+		c.OnBlock = func(p train.Progress) { fc.OnBlock(asProgress(p)) }
+	}
+	return c
+}
+
+// asEpoch, asProgress and asHistory give package train's means the names of this one.
+func asEpoch(m train.Means) Epoch {
+	return Epoch{ELBO: m[partRecon] - m[partKL], Recon: m[partRecon], KL: m[partKL]}
+}
+
+func asProgress(p train.Progress) Progress {
+	e := asEpoch(p.Means)
+	return Progress{Step: p.Step, Steps: p.Steps, Epoch: p.Epoch, ELBO: e.ELBO, Recon: e.Recon, KL: e.KL,
+		Elapsed: p.Elapsed, Left: p.Left, Rate: p.Rate, Resumed: p.Resumed}
+}
+
+func asHistory(h train.History) History {
+	history := History{Steps: h.Steps, Resumed: h.Resumed, Elapsed: h.Elapsed, Refused: h.Refused}
+	for _, means := range h.Epochs {
+		history.Epochs = append(history.Epochs, asEpoch(means))
+	}
+	return history
 }

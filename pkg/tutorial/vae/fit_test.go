@@ -107,39 +107,6 @@ func TestRateOfEachStep(t *testing.T) {
 	}
 }
 
-// TestPartialBatch: what fills up a batch has no weight. A batch of 3 among 8 rows gives what a batch of just those 3
-// gives; without a code in the way (z = mu) the sums agree to rounding.
-func TestPartialBatch(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
-		cfg := small()
-		cfg.Reparameterize = func(_ *model.Scope, mu, _ *Node) *Node { return mu }
-		few := bars(3, false)
-		whole, part := newModel(t, be, cfg), newModel(t, be, cfg)
-		h := fit(t, whole, few, FitConfig{Epochs: 2, Batch: 3})
-		data, err := part.cfg.table(few)
-		if err != nil {
-			t.Fatal(err)
-		}
-		part.optimizer = adam(FitConfig{LearningRate: 1e-3, Epsilon: 1e-7})
-		e, err := newEngine(feed{part, data, &order{n: 3, batch: 8, epoch: -1, perm: make([]int32, 3)}, 0, func(int64) float64 { return 1e-3 }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer e.close()
-		results, err := e.block(0, 2)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, r := range results {
-			near(t, "recon", float64(r[partRecon]), h.Epochs[i].Recon, 1e-4)
-			near(t, "KL", float64(r[partKL]), h.Epochs[i].KL, 1e-4)
-		}
-		if far := farthest(t, weights(t, whole), weights(t, part)); far > 1e-5 {
-			t.Errorf("weights differ by %g", far)
-		}
-	})
-}
-
 // own are a reader's functions, written out as in the notebook, that do what the library's do.
 func own(cfg Config) Config {
 	encoder := func(s *model.Scope, x *Node) (mu, logVar *Node) {
@@ -227,8 +194,8 @@ func TestDivergence(t *testing.T) {
 			t.Errorf("a diverged model has an ELBO: %v", err)
 		}
 		back := newModel(t, be, small())
-		if err := back.Load(dir); err != nil || back.progress.Step != 6 {
-			t.Errorf("loaded step %d: %v", back.progress.Step, err)
+		if err := back.Load(dir); err != nil || back.machine.Steps() != 6 {
+			t.Errorf("loaded step %d: %v", back.machine.Steps(), err)
 		}
 	})
 }

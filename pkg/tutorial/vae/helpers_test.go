@@ -83,7 +83,7 @@ func fit(t *testing.T, m *Model, rows Rows, fc FitConfig) History {
 func weights(t *testing.T, m *Model) map[string][]float32 {
 	t.Helper()
 	w := map[string][]float32{}
-	for v := range m.store.IterVariables() {
+	for v := range m.machine.Store.IterVariables() {
 		if flat, err := tensors.CopyFlatData[float32](v.MustValue()); err == nil {
 			w[v.Path()] = flat
 		}

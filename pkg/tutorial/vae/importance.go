@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
+	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
 
 // How much is computed in one call: rows of data and samples of each. A thousand decoded rows stay in the cache.
@@ -43,8 +44,8 @@ func (m *Model) LogLikelihood(ctx context.Context, rows Rows, k int, seed uint64
 	size := min(n, blockRows)
 	logP := make([]float64, 0, n)
 	for first := 0; first < n; first += size {
-		block := padded(x, m.cfg.D, first, min(size, n-first), size)
-		noise := func(chunk int) [3]uint64 { return generator(streamImport, seed, uint64(first), uint64(chunk)) }
+		block := train.Padded(x, m.cfg.D, first, min(size, n-first), size)
+		noise := func(chunk int) [3]uint64 { return train.Generator(streamImport, seed, uint64(first), uint64(chunk)) }
 		logMean, err := m.logMeanWeight(ctx, block, k, noise)
 		if err != nil {
 			return score.Score{}, err
@@ -97,10 +98,8 @@ func (m *Model) logMeanWeight(ctx context.Context, x *tensors.Tensor, k int, noi
 //	log w = log p(x|z) + log N(z; 0, I) − log N(z; mu, diag exp logVar),   z = mu + exp(logVar/2) ε
 //	      = log p(x|z) + ½ Σ_j ε_j² + logVar_j − z_j²
 func (m *Model) logWeights(x *tensors.Tensor, samples int, noise [3]uint64) ([]float32, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	name := fmt.Sprintf("importance_sampling_%d", samples)
-	out, err := m.call(name, func(s *model.Scope, in []*Node) []*Node {
+	out, err := m.machine.Call(name, func(s *model.Scope, in []*Node) []*Node {
 		x := in[0]
 		b, l := x.Shape().Dim(0), m.cfg.Latent
 		repeat := func(v *Node) *Node { // [B, …] → [B·samples, …]

@@ -18,7 +18,7 @@ func (m *Model) Encode(rows Rows) (mu, logVar *mat.Dense, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	out, err := m.inChunks(x, m.cfg.D, "encoding", func(s *model.Scope, in []*Node) []*Node {
+	out, err := m.machine.InChunks(x, m.cfg.D, "encoding", func(s *model.Scope, in []*Node) []*Node {
 		mu, logVar := m.cfg.encoder(s, in[0])
 		return []*Node{mu, logVar}
 	})
@@ -34,7 +34,7 @@ func (m *Model) Decode(z mat.Matrix) (*mat.Dense, error) {
 	if l != m.cfg.Latent || n == 0 {
 		return nil, fmt.Errorf("vae: codes are %d×%d; give 1 or more rows of %d numbers", n, l, m.cfg.Latent)
 	}
-	out, err := m.inChunks(Matrix(z).(*table).real, l, "decoding", func(s *model.Scope, in []*Node) []*Node {
+	out, err := m.machine.InChunks(Matrix(z).(*table).real, l, "decoding", func(s *model.Scope, in []*Node) []*Node {
 		out := m.cfg.decoder(s, in[0])
 		if m.cfg.Likelihood == Bernoulli {
 			out = Sigmoid(out)
@@ -100,42 +100,4 @@ func Images(x mat.Matrix, h, w int) (*dataset.Images, error) {
 		images.Pixels[i] = uint8(math.Round(255 * min(max(x.At(i/d, i%d), 0), 1)))
 	}
 	return images, nil
-}
-
-// inChunks runs f over rows of d numbers, a few sizes of batch being compiled, and returns its outputs as matrices [N, …].
-func (m *Model) inChunks(x []float32, d int, what string, f func(s *model.Scope, in []*Node) []*Node) ([]*mat.Dense, error) {
-	n := len(x) / d
-	var all []*mat.Dense
-	for first := 0; first < n; {
-		count, size := chunk(n - first)
-		m.mu.Lock()
-		out, err := m.call(what, f, padded(x, d, first, count, size))
-		m.mu.Unlock()
-		if err != nil {
-			return nil, err
-		}
-		for k, flat := range out {
-			columns := len(flat) / size
-			if first == 0 {
-				all = append(all, mat.NewDense(n, columns, nil))
-			}
-			for i := range count {
-				for j, v := range flat[i*columns : (i+1)*columns] {
-					all[k].Set(first+i, j, float64(v))
-				}
-			}
-		}
-		first += count
-	}
-	return all, nil
-}
-
-// chunk says how many of the rows left go into the next batch, and how large that is.
-func chunk(left int) (count, size int) {
-	for _, size := range []int{1, 64} {
-		if left <= size {
-			return left, size
-		}
-	}
-	return min(left, evalBatch), evalBatch
 }

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/vaebook/vaebook/pkg/tutorial/elbo"
+	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
 
 // wide are logits of every size that can occur, among them 0 and some beyond float32's exp.
@@ -73,7 +74,7 @@ func TestNormal(t *testing.T) {
 	const rows, columns = 30001, 3
 	const n = rows * columns
 	onBackends(t, func(t *testing.T, be compute.Backend) {
-		state := generator(streamImport, 1, 2, 3)
+		state := train.Generator(streamImport, 1, 2, 3)
 		z32 := graphOf(t, be, func(_ *model.Scope, in []*Node) []*Node {
 			return []*Node{normal(in[0], rows, columns)}
 		}, state[:])[0]

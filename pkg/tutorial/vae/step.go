@@ -2,53 +2,32 @@ package vae
 
 import (
 	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+
+	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
 
-// part says what the numbers are that a step gives back: means over its batch, in nats per image.
+// What a step reports: means over its batch, in nats per image.
 const (
-	partRecon = iota // of what Objective gave as recon
-	partKL           // of what it gave as kl
-	partLoss         // Beta·KL − recon, what was minimised
-	parts
+	partLoss  = "loss"  // Beta·KL − recon, what is minimised
+	partRecon = "Recon" // of what Objective gave as recon
+	partKL    = "KL"    // of what it gave as kl
 )
 
-// step builds one training step and returns its parts [3]. Of the batch raw [B, D] the first count rows (int32 scalar)
-// are meant, the rest is padding of weight 0. noise [3] is the random generator's state, rate the learning rate.
+var parts = []string{partLoss, partRecon, partKL}
+
+// step builds one training step on a batch of raw rows [B, D] and returns its parts.
 //
 //	loss = 1/count Σ_{i < count} Beta·KL(x_i) − recon(x_i)
-func (m *Model) step(s *model.Scope, raw, count, noise, rate *Node) *Node {
-	g := raw.Graph()
-	m.store.SetTraining(g, true)
-	setNoise(m.store, noise)
-	recon, kl := m.cfg.objective(s, m.cfg.pixels(s, raw)) // [B], [B]
-
-	weight := rowWeights(recon.Shape().Dim(0), count) // [B]
-	meanRecon := ReduceAllSum(Mul(recon, weight))
-	meanKL := ReduceAllSum(Mul(kl, weight))
+func (m *Model) step(s *model.Scope, b train.Batch, opt optimizer.Interface) []*Node {
+	recon, kl := m.cfg.objective(s, m.cfg.pixels(s, b.Rows)) // [B], [B]
+	meanRecon, meanKL := b.Mean(recon), b.Mean(kl)
 	loss := Sub(MulScalar(meanKL, m.cfg.Beta), meanRecon)
-
-	optimizer.LearningRateVar(s, dtypes.Float32, 0).SetNodeValue(rate)
-	m.optimizer.UpdateGraph(s, g, loss)
-	return Stack([]*Node{meanRecon, meanKL, loss}, 0)
+	b.Minimize(s, opt, loss)
+	return []*Node{loss, meanRecon, meanKL}
 }
-
-// rowWeights is 1/count for the first count of b rows and 0 for the others: [b].
-func rowWeights(b int, count *Node) *Node {
-	rows := Iota(count.Graph(), shapes.Make(dtypes.Int32, b), 0)
-	return Div(ConvertDType(LessThan(rows, count), dtypes.Float32), ConvertDType(count, dtypes.Float32))
-}
-
-// setNoise sets the generator that Scope.RandomNormal and RandomUniform draw from, for what is built after it.
-func setNoise(store *model.Store, noise *Node) {
-	store.GetVariable(generatorVariable).SetNodeValue(noise)
-}
-
-// generatorVariable is the path of the random generator's state in a store.
-const generatorVariable = "/" + model.RNGStateVariableName
 
 // pixels makes the x [B, D] float32 of the model from raw rows [B, D]: grey uint8, or real float32.
 func (c Config) pixels(s *model.Scope, raw *Node) *Node {

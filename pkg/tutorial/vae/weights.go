@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes/float16"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/vaebook/vaebook/pkg/tutorial/checkpoint"
+	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
 
 // kindWeights is what a snapshot of weights alone is called; its one tensor is packed.
@@ -26,8 +26,9 @@ const (
 // half precision, 11 significant bits, 0 below 6e-5), compressed. What is lost changes no score by a hundredth of a nat. Training
 // cannot be resumed from it; Save is for that.
 func (m *Model) SaveWeights(path string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	steps := int64(m.machine.Steps())
+	m.machine.Mu.Lock()
+	defer m.machine.Mu.Unlock()
 	values, err := m.flatWeights()
 	if err != nil {
 		return err
@@ -41,7 +42,7 @@ func (m *Model) SaveWeights(path string) error {
 		return fmt.Errorf("vae: %s: %w", path, err)
 	}
 	return checkpoint.WriteFile(path, checkpoint.Snapshot{
-		Kind: kindWeights, Meta: map[string]string{metaConfig: string(config)}, Step: m.progress.Step,
+		Kind: kindWeights, Meta: map[string]string{train.MetaConfig: string(config)}, Step: steps,
 		Tensors: []checkpoint.Tensor{{Name: packed, DType: "Uint8", Dims: []int{len(data)}, Data: data}},
 	})
 }
@@ -71,8 +72,8 @@ func (m *Model) LoadWeights(path string) error {
 	if err != nil {
 		return err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.machine.Mu.Lock()
+	defer m.machine.Mu.Unlock()
 	return m.setWeights(s, path)
 }
 
@@ -84,7 +85,7 @@ func (m *Model) setWeights(s checkpoint.Snapshot, path string) error {
 	}
 	mine := m.saved()
 	saved.Custom = mine.Custom
-	if err := mine.differs(saved, path); err != nil {
+	if err := train.Differs(kind, path, mine, saved); err != nil {
 		return err
 	}
 	t, ok := s.Tensor(packed)
@@ -95,31 +96,27 @@ func (m *Model) setWeights(s checkpoint.Snapshot, path string) error {
 	if err != nil {
 		return fmt.Errorf("vae: %s: %w; fetch the file anew", path, err)
 	}
-	for _, v := range slices.Collect(m.store.IterVariables()) {
-		switch {
-		case v.Trainable:
-			n := v.Shape().Size()
-			err = v.SetValue(tensors.FromFlatDataAndDimensions(values[:n], v.Shape().Dimensions...))
-			values = values[n:]
-		case v.Path() != generatorVariable: // the optimiser's, of the training forgotten
-			err = m.store.DeleteVariable(v.Path())
+	for v := range m.machine.Store.IterVariables() {
+		if !v.Trainable {
+			continue
 		}
-		if err != nil {
+		n := v.Shape().Size()
+		if err := v.SetValue(tensors.FromFlatDataAndDimensions(values[:n], v.Shape().Dimensions...)); err != nil {
 			return fmt.Errorf("vae: %s: %w", path, err)
 		}
+		values = values[n:]
 	}
-	m.progress = progress{}
-	return nil
+	return m.machine.Forget()
 }
 
 // flatWeights are all trainable numbers, in order of creation.
 func (m *Model) flatWeights() ([]float32, error) {
 	var all []float32
-	for v := range m.store.IterVariables() {
+	for v := range m.machine.Store.IterVariables() {
 		if !v.Trainable {
 			continue
 		}
-		t, err := read(v)
+		t, err := m.machine.Read(v)
 		if err != nil {
 			return nil, err
 		}

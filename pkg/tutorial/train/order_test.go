@@ -1,4 +1,4 @@
-package vae
+package train
 
 import (
 	"slices"
@@ -57,11 +57,11 @@ func ofSeed(n, batch int, seed uint64) (rows []int32) {
 func TestGenerator(t *testing.T) {
 	seen := map[[3]uint64]bool{}
 	total := 0
-	for _, stream := range []uint64{streamNoise, streamELBO, streamImport} {
+	for _, stream := range []uint64{StreamNoise, streamOrder, 0x656c626f00 << 16} {
 		for seed := range uint64(5) {
 			for a := range uint64(50) {
 				for b := range uint64(20) {
-					seen[generator(stream, seed, a, b)] = true
+					seen[Generator(stream, seed, a, b)] = true
 					total++
 				}
 			}

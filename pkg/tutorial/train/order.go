@@ -1,18 +1,15 @@
-package vae
+package train
 
 import (
 	"math/bits"
 	"math/rand/v2"
 )
 
-// Which stream of random numbers belongs to what; added to the seed, so that none is drawn twice.
+// Which stream of random numbers belongs to what; added to the seed, so that none is drawn twice. Packages that draw
+// beside their training have streams of their own.
 const (
-	streamOrder  = 0x6f72646572 << 16 // the epoch's permutation
-	streamNoise  = 0x6e6f697365 << 16 // a training step's noise
-	streamELBO   = 0x656c626f00 << 16 // Model.ELBO
-	streamImport = 0x696d706f72 << 16 // Model.LogLikelihood
-	streamSample = 0x73616d706c << 16 // Model.Sample
-	streamPixels = 0x706978656c << 16 // dynamic binarisation of a matrix
+	streamOrder = 0x6f72646572 << 16 // the epoch's permutation
+	StreamNoise = 0x6e6f697365 << 16 // a training step's noise
 )
 
 // order says which rows are the batch of a step: every epoch visits all n rows once, in an order that follows from
@@ -52,21 +49,9 @@ func (o *order) size(step int64) int {
 	return min(o.batch, o.n-int(step%o.stepsPerEpoch())*o.batch)
 }
 
-// generator returns the state of GoMLX's random generator for one piece of work: the same (stream, seed, a, b) gives
+// Generator returns the state of GoMLX's random generator for one piece of work: the same (stream, seed, a, b) gives
 // the same noise, on the same backend, whatever was drawn before it.
-func generator(stream, seed, a, b uint64) [3]uint64 {
+func Generator(stream, seed, a, b uint64) [3]uint64 {
 	r := rand.NewPCG(seed+stream, a^bits.RotateLeft64(b, 40))
 	return [3]uint64{r.Uint64(), r.Uint64(), r.Uint64()}
-}
-
-// drawReal draws 0 or 1 with the given probabilities.
-func drawReal(p []float32, seed uint64) []float32 {
-	r := rand.New(rand.NewPCG(seed+streamPixels, 0))
-	x := make([]float32, len(p))
-	for i := range p {
-		if r.Float32() < p[i] {
-			x[i] = 1
-		}
-	}
-	return x
 }
