@@ -79,12 +79,12 @@ def trust(notebooks: list) -> None:
 
 
 def name_module(root: Path, folder: Path) -> None:
-    """A workspace file, so that `go doc` in a notebook finds the library."""
+    """A module for the notebooks and a workspace with the library, without which `go doc` in a cell finds nothing."""
     version = re.search(r"^go (\S+)", (root / "go.mod").read_text(), re.M).group(1)
-    text = f"go {version}\n\nuse {root}\n"
-    path = folder / "go.work"
-    if not path.exists() or path.read_text() != text:
-        write_atomically(path, text)
+    for name, text in {"go.mod": f"module notebooks\n\ngo {version}\n", "go.work": f"go {version}\n\nuse (\n\t.\n\t{root}\n)\n"}.items():
+        path = folder / name
+        if not path.exists() or path.read_text() != text:
+            write_atomically(path, text)
 
 
 def sha256(content: bytes) -> str:

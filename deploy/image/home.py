@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from machine import Missing
+from steps import write_atomically
 
 USERS = 100  # the group of all who work here, as in Jupyter's own images
 
@@ -20,6 +21,7 @@ def settle() -> Path:
         os.environ["USER"] = os.environ["LOGNAME"] = name()
     home = Path(os.environ["HOME"])
     check(home)
+    quiet_go(home)
     if os.getcwd() in ("/", "/home/jovyan"):  # the image's own working folder; another was asked for
         os.chdir(home)
     return home
@@ -52,6 +54,13 @@ def name() -> str:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
         return os.environ.get("NB_USER") or "jovyan"
+
+
+def quiet_go(home: Path) -> None:
+    """Switches Go's telemetry off: beside each kernel's gopls it would keep a process of its own."""
+    mode = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "go" / "telemetry" / "mode"
+    if not mode.exists():
+        write_atomically(mode, "off")
 
 
 def check(home: Path) -> None:
