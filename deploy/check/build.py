@@ -27,8 +27,8 @@ def build() -> None:
     print(f"built {NAME} of {revision} ({time.monotonic() - started:.0f} s)", flush=True)
 
 
-def bud(context: Path, name: str, *options: str) -> None:
-    log = LOGS / "build.log"
+def bud(context: Path, name: str, *options: str, log_name: str = "build") -> None:
+    log = LOGS / f"{log_name}.log"
     buildah("bud", "--layers", "--pull-never", "--format", "docker", *options, "--tag", name, "--file", context / "Dockerfile", context, log=log)
 
 

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import bundle, users
+from . import bundle, child, users
 from .network import inside
 from .places import RUNC, RUNS
 from .tools import call
@@ -46,11 +46,10 @@ class Container:
     def start(self) -> "Container":
         """Starts it and returns; what it prints goes to self.log."""
         self._make()
-        command = ["runc", "--root", str(RUNC), "run", "--bundle", str(self.folder), "--pid-file", str(self.folder / "pid"), self.id]
+        command = ["runc", "--root", str(RUNC), "run", "--detach", "--bundle", str(self.folder), "--pid-file", str(self.folder / "pid"), self.id]
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-        while not (self.folder / "pid").exists() and self.process.poll() is None:
-            time.sleep(0.01)
+            self.process = child.adopted(command, log, self.folder / "pid")
+        self.exit_code = self.process.exit_code
         return self
 
     def run(self, timeout: float) -> tuple:
@@ -58,7 +57,7 @@ class Container:
         self.start()
         try:
             self.wait(timeout)
-        except subprocess.TimeoutExpired:
+        except child.StillRunning:
             self.stop(0)
             return self.exit_code, self.output + f"\n[killed: no end after {timeout} s]"
         return self.exit_code, self.output
@@ -83,7 +82,7 @@ class Container:
             self.signal(self.image.config.get("StopSignal") or "SIGTERM")
         try:
             self.wait(max(seconds, 0.01))
-        except subprocess.TimeoutExpired:
+        except child.StillRunning:
             self.killed = True
             self.signal("SIGKILL")
             self.wait(20)
@@ -97,7 +96,14 @@ class Container:
         return self.exit_code
 
     def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
+        return self.process is not None and self.process.alive()
+
+    def says(self, words: str, seconds: float = 30) -> None:
+        """Waits until it has printed the words."""
+        end = time.monotonic() + seconds
+        while words not in self.output:
+            assert self.alive() and time.monotonic() < end, f"the container did not say {words!r}:\n{self.output}"
+            time.sleep(0.05)
 
     @property
     def output(self) -> str:
@@ -106,7 +112,7 @@ class Container:
     @property
     def pid(self) -> int:
         """The pid of the container's first process, as the machine counts."""
-        return int((self.folder / "pid").read_text())
+        return self.process.pid
 
     def connect(self, port: int, timeout: float = 10) -> socket.socket:
         """A connection to 127.0.0.1:port as the container sees it, also where it has no network."""

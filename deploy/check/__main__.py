@@ -1,0 +1,36 @@
+"""python -m check [build | run [NAME…] | list]: without a word, both; the hub's class is `class`."""
+
+import sys
+
+from . import build, checks, container, registry  # noqa: F401  (importing checks enters them)
+from .tools import Failed, Unusable, require
+
+
+def main(words: list) -> int:
+    command, *names = words or ["all"]
+    if command == "list":
+        for one in registry.select(names):
+            print(f"{one.name:32} {one.about}")
+        return 0
+    if command not in ("all", "build", "run") or (names and command != "run"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    require("buildah", "debootstrap", "runc", "git", "mount")
+    chosen = registry.select(names)
+    container.sweep()
+    if command != "run":
+        build.build()
+    return registry.run(chosen, build.image()) if command != "build" else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Unusable as problem:
+        print(f"check: {problem}", file=sys.stderr)
+        sys.exit(2)
+    except Failed as problem:
+        print(f"check: {problem}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
