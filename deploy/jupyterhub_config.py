@@ -28,5 +28,6 @@ c.DockerSpawner.mem_limit = os.environ.get("MEMORY", "4G")
 c.DockerSpawner.cpu_limit = float(os.environ.get("CPUS", "2"))
 c.DockerSpawner.extra_host_config = {"cap_drop": ["ALL"], "security_opt": ["no-new-privileges"], "pids_limit": 4096}
 c.DockerSpawner.default_url = "/lab/tree/vaebook/en"  # zh: the Chinese edition
+c.DockerSpawner.environment = {"LANG": "C.UTF-8"}  # zh_CN.UTF-8: Chinese menus
 # Unused kernels go after an hour, then the server without any.
 c.DockerSpawner.args = ["--MappingKernelManager.cull_idle_timeout=3600", "--ServerApp.shutdown_no_activity_timeout=3600"]
