@@ -11,7 +11,7 @@ SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates gcc libc6-dev python3 tini \
-    && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/debconf/*-old /var/log/apt /var/log/dpkg.log
+    && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/debconf/*-old /var/log/apt /var/log/*.log
 COPY --from=go /usr/local/go /usr/local/go
 
 # The tree as every user may read it, whatever the umask of the clone was.
@@ -29,6 +29,9 @@ COPY setup setup
 COPY internal internal
 COPY pkg pkg
 ARG BACKEND=""
+# Mirrors near you, for the build alone; left out, Go's and pip's own.
+ARG GOPROXY
+ARG PIP_INDEX_URL
 # JupyterHub's own pages are served by the hub, not by the servers that it starts.
 RUN make setup SHARED=1 BACKEND="${BACKEND}" \
     && rm -rf .cache/setup/log .venv/share/jupyterhub/static && chmod -R u=rwX,go=rX .venv .cache
