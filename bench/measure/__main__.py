@@ -6,6 +6,7 @@
     train     chapter 08's training: time and peak memory
     elbo      test ELBO after equal epochs against JAX
     notebook  chapter 08 from start to end
+    models    the models of chapters 01–03 against scikit-learn
 
 Each part's figures are kept in .cache/bench/PART.json; `table` prints what is there without measuring.
 """
@@ -14,7 +15,7 @@ import argparse
 import sys
 import time
 
-from . import figures, lab, latency, machine, notebook, places, sides, step, train
+from . import figures, lab, latency, machine, models, notebook, places, sides, step, train
 
 PARTS = {
     "lab": lab.measure,
@@ -23,6 +24,7 @@ PARTS = {
     "train": train.measure_train,
     "elbo": train.measure_elbo,
     "notebook": notebook.measure,
+    "models": models.measure,
 }
 
 

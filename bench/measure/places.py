@@ -9,6 +9,10 @@ CACHE = ROOT / ".cache" / "bench"
 VENV = ROOT / ".cache" / "bench-venv"
 JAX = BENCH / "python" / "bench_jax.py"
 PROGRAM = CACHE / "go-side"
+MODELS = BENCH / "models"
+MODELS_VENV = ROOT / ".cache" / "bench-models-venv"
+MODELS_PROGRAM = CACHE / "models-go-side"
+MODELS_DATA = CACHE / "models"
 FASHION = ROOT / "data" / "fashion-mnist"
 
 

@@ -5,29 +5,33 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from . import places
 
 
-def jax_python() -> str:
-    """The interpreter of the baseline's own virtual environment, made where it is missing or out of date."""
-    lock = places.BENCH / "requirements.txt"
+def interpreter(lock: Path, venv: Path, what: str) -> str:
+    """The interpreter of a baseline's own virtual environment, made where it is missing or out of date."""
     key = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
-    stamp, python = places.VENV / "complete", places.VENV / "bin" / "python"
+    stamp, python = venv / "complete", venv / "bin" / "python"
     if not stamp.exists() or stamp.read_text() != key:
-        note("installing the pinned JAX (once)")
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(places.VENV)], check=True)
+        note(f"installing the pinned {what} (once)")
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
                         "-r", str(lock)], check=True, env=os.environ | {"PIP_NO_INPUT": "1"})
         stamp.write_text(key)
     return str(python)
 
 
-def go_program() -> str:
-    """The Go side, built with the flags of the kernel's environment."""
-    places.CACHE.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["go", "build", "-o", str(places.PROGRAM), "./bench/go"], cwd=places.ROOT, check=True)
-    return str(places.PROGRAM)
+def jax_python() -> str:
+    return interpreter(places.BENCH / "requirements.txt", places.VENV, "JAX")
+
+
+def go_program(package: str = "./bench/go", program: Path = places.PROGRAM) -> str:
+    """A Go side, built with the flags of the kernel's environment."""
+    program.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["go", "build", "-o", str(program), package], cwd=places.ROOT, check=True)
+    return str(program)
 
 
 def jax_command(what: str, *args) -> list[str]:

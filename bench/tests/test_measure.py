@@ -10,7 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from measure import __main__ as command  # noqa: E402
-from measure import figures, machine, notebook, places, sides, step, train  # noqa: E402
+from measure import figures, machine, models, notebook, places, sides, step, train  # noqa: E402
 
 
 def test_paired_ratio_is_the_median_of_ratios():
@@ -116,3 +116,36 @@ def test_a_part_that_fails_is_named_and_the_others_shown(monkeypatch, tmp_path, 
     assert "| g | 1.00 s | ≤ 2.00 s | yes |  |" in said.out
     assert "bad failed: no luck" in said.err and "not measured: bad" in said.err
     assert command.main(["good"]) == 0
+
+
+def test_models_rows():
+    case = models.Case("pca", "10x2", 1e-9, seconds=3, twice="20x2")
+    rows = models.figures(case, {"go": [2.0, 2.0, 4.0], "python": [1.0, 2.0, 4.0], "twice": [4.0, 4.0, 9.0]})
+    assert [row.value for row in rows] == [2000, 2000, 1, 2]
+    assert [row.goal for row in rows] == [3000, None, 1, 2.1]
+    assert len(models.figures(models.Case("pca", "10x2", 1e-9), {"go": [1.0], "python": [1.0]})) == 3
+
+
+def test_models_compare_results():
+    case = models.Case("pca", "10x2", 1e-6)
+    models.compare(case, {"check": [1000.0, 1e-9]}, {"check": [1000.0005, 0.0]})
+    with pytest.raises(RuntimeError, match="number 1 is 0.5 in Go, 0.6 in Python"):
+        models.compare(case, {"check": [1.0, 0.5]}, {"check": [1.0, 0.6]})
+    with pytest.raises(RuntimeError, match="1 numbers to compare in Go, 2"):
+        models.compare(case, {"check": [1.0]}, {"check": [1.0, 0.5]})
+
+
+def test_models_take_turns():
+    class Side:
+        def __init__(self, seconds):
+            self.seconds, self.asked = seconds, []
+
+        def round(self, what):
+            self.asked.append(what)
+            return {"seconds": self.seconds, "check": [1.0]}
+
+    go, theirs = Side(1.0), Side(2.0)
+    case = models.Case("pca", "10x2", 1e-9, twice="20x2", rounds=3)
+    assert models.times(case, go, theirs) == {"go": [1.0] * 3, "python": [2.0] * 3, "twice": [1.0] * 3}
+    assert theirs.asked == ["pca 10x2"] * 4
+    assert go.asked.count("pca 20x2") == 4
