@@ -28,9 +28,8 @@ const Largest = 1e150
 
 // Rows are the n rows of a data matrix, each of d numbers, cut into blocks.
 type Rows struct {
-	N, D   int
-	Centre []float64 // subtracted from each row; zero where none was asked for
-	data   []float64 // block after block, each d × m in row-major order: column j of the data is row j of the block
+	N, D int
+	data []float64 // block after block, each d × m in row-major order: column j of the data is row j of the block
 }
 
 // Check is density.CheckRows, and an error too where a magnitude is above Largest.
@@ -49,17 +48,18 @@ func Check(x mat.Matrix, minRows int) error {
 	return nil
 }
 
-// New lays out the rows of x (n × d), checked before, less centre [d]; a nil centre is zero.
+// New lays out the rows of x (n × d), checked before, less centre [d] where that is not nil.
 func New(x mat.Matrix, centre []float64) *Rows {
 	n, d := x.Dims()
-	r := &Rows{N: n, D: d, Centre: make([]float64, d), data: make([]float64, n*d)}
-	copy(r.Centre, centre)
+	r := &Rows{N: n, D: d, data: make([]float64, n*d)}
 	row := make([]float64, d)
 	for b := range r.Count() {
 		first, block := r.Block(b)
 		for i := range block.Cols {
 			mat.Row(row, first+i, x)
-			floats.Sub(row, r.Centre)
+			if centre != nil {
+				floats.Sub(row, centre)
+			}
 			for j, v := range row {
 				block.Data[j*block.Stride+i] = v
 			}
@@ -79,14 +79,15 @@ func Mean(x mat.Matrix) []float64 {
 	return mean
 }
 
-// Variance is the mean of the squares of each column, its variance (with 1/n) where Centre is the mean.
-func (r *Rows) Variance() []float64 {
+// Variance is the mean of the squared distances of each column from mean [d]: its variance, with 1/n.
+func (r *Rows) Variance(mean []float64) []float64 {
 	v := Sum(r.Count(), r.D, func() func(int, []float64) {
 		return func(b int, acc []float64) {
 			_, block := r.Block(b)
-			for j := range acc {
-				column := block.Data[j*block.Stride : j*block.Stride+block.Cols]
-				acc[j] += floats.Dot(column, column)
+			for j, m := range mean {
+				for _, x := range column(block, j) {
+					acc[j] += (x - m) * (x - m)
+				}
 			}
 		}
 	})

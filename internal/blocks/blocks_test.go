@@ -44,7 +44,7 @@ func TestLayout(t *testing.T) {
 			if seen != n {
 				t.Errorf("n = %d: the blocks hold %d rows", n, seen)
 			}
-			for j, v := range r.Variance() {
+			for j, v := range r.Variance(make([]float64, 3)) {
 				if want := stat.PopVariance(mat.Col(nil, j, x), nil); math.Abs(v-want) > 1e-13 {
 					t.Errorf("n = %d: variance of column %d is %g, want %g", n, j, v, want)
 				}

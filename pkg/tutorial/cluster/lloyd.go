@@ -29,7 +29,7 @@ func newData(x mat.Matrix) *data {
 		floats.Sub(d.rows.RawRowView(i), d.mean)
 	}
 	d.blocks = blocks.New(d.rows, nil)
-	d.scale = floats.Sum(d.blocks.Variance()) / float64(width)
+	d.scale = floats.Sum(d.blocks.Variance(make([]float64, width))) / float64(width)
 	return d
 }
 

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/vaebook/vaebook/internal/blocks"
@@ -63,12 +62,12 @@ func silhouette(x mat.Matrix, labels, rows []int) ([]float64, error) {
 	if rows == nil {
 		rows = sampleRows(n, 0, 0)
 	}
-	data := blocks.New(x, blocks.Mean(x))
+	data := blocks.New(x, nil)
 	s := make([]float64, len(rows))
 	blocks.Each(len(rows), func() func(int) {
 		q, sums, dist := make([]float64, d), make([]float64, len(sizes)), make([]float64, blocks.Size)
 		return func(i int) {
-			floats.Sub(mat.Row(q, rows[i], x), data.Centre)
+			mat.Row(q, rows[i], x)
 			clear(sums)
 			for b := range data.Count() {
 				first, block := data.Block(b)
