@@ -27,6 +27,7 @@ def main(command: list) -> int:
     take_backend()
     folder = home.settle()
     forget_servers()
+    lab.speak_as_the_terminal(os.environ, Path(os.environ.get("JUPYTER_CONFIG_DIR") or folder / ".jupyter"))
     for line in chapters.put(ROOT, folder / "vaebook"):
         print(line, flush=True)
     if command[0] != "lab":
@@ -62,7 +63,6 @@ def start_lab(arguments: list) -> int:
     env = dict(os.environ)
     env |= {name: Template(value).safe_substitute(env) for name, value in kernel_env().items()}
     env["JUPYTER_TOKEN"] = env.get("JUPYTER_TOKEN") or secrets.token_hex(24)
-    lab.speak_as_the_terminal(env, Path(env.get("JUPYTER_CONFIG_DIR") or Path.home() / ".jupyter"))
     return lab.serve(env, arguments, page="lab/tree/vaebook", asks=False)
 
 
