@@ -20,7 +20,9 @@ def main(words: list) -> int:
     container.sweep()
     if command != "run":
         build.build()
-    return registry.run(chosen, build.image()) if command != "build" else 0
+    if command == "build":
+        return 0
+    return registry.run(chosen, build.image(), passed=int(command == "all"))
 
 
 if __name__ == "__main__":

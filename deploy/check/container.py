@@ -171,7 +171,7 @@ def words(value) -> list:
 
 
 def sweep() -> None:
-    """Removes the containers of checks that were killed."""
+    """Removes the containers and volumes of checks that were killed."""
     for folder in RUNS.glob("vaebook-*"):
         if not Path(f"/proc/{folder.name.split('-')[1]}").exists():
             left = Container.__new__(Container)

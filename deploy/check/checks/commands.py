@@ -9,7 +9,6 @@ COMMANDS = [
     (["sh", "-c", "exit 3"], 3, ""),
     (["jupyter", "--version"], 0, "jupyterlab"),
     (["jupyter", "lab", "--version"], 0, "4."),
-    (["jupyter-notebook", "--version"], 0, "4."),  # repo2docker on one's own machine starts this one
     (["jupyterhub-singleuser", "--version"], 0, "."),
     (["python3", "-c", "import jupyterlab; print('lab', jupyterlab.__version__)"], 0, "lab 4."),
     (["go", "version"], 0, "go1."),
@@ -30,11 +29,24 @@ def commands(image: Image):
 
 @check
 def command_of_binder(image: Image):
-    """The line by which BinderHub starts a server: its own token and base URL, and the working folder as root."""
-    options = ["--ip=0.0.0.0", "--port=8888", "--ServerApp.base_url=/user/x/", "--ServerApp.token=secret", "--ServerApp.trust_xheaders=True"]
-    starter = "import os, sys; os.execvp('jupyter-lab', sys.argv)"
-    with Container(image, command=["python3", "-c", starter, *options]).start() as container:
+    """The line by which BinderHub starts a server: each option under its old name and its new, a token and a base URL of its own."""
+    options = ["base_url=/user/x/", "token=secret", "trust_xheaders=True", "allow_origin=*"]
+    named = [f"--{kind}.{o}" for kind in ("NotebookApp", "ServerApp") for o in options]
+    starter = "import jupyterlab, os, sys; os.execvp('jupyter-lab', sys.argv)"
+    with Container(image, command=["python3", "-c", starter, "--ip=0.0.0.0", "--port=8888", *named]).start() as container:
         lab = Lab(container, token="secret")
         lab.ready(page="/user/x/lab")
         assert lab.get("/user/x/api/contents", None)[0] == 403, "it answers without the token"
-        assert "vaebook" in lab.get("/user/x/api/contents")[1], "the chapters are not in the server's root"
+        assert "00-start.ipynb" in lab.get("/user/x/api/contents/vaebook/en")[1], "the chapters are not below the server's root"
+        status, said = container.exec(*image.config["Healthcheck"]["Test"][1:])
+        assert status == 0, f"HEALTHCHECK does not find the server under its base URL: {said}"
+
+
+@check
+def command_of_repo2docker(image: Image):
+    """On one's own machine repo2docker starts `jupyter notebook`."""
+    options = ["--ip=0.0.0.0", "--port=8888", "--ServerApp.token=secret", "--ServerApp.default_url=/lab"]
+    with Container(image, command=["jupyter", "notebook", *options]).start() as container:
+        lab = Lab(container, token="secret")
+        lab.ready()
+        assert lab.get("/api/contents", None)[0] == 403, "it answers without the token"
