@@ -73,3 +73,9 @@ def test_the_values_to_fill_in_are_there(text):
 def test_the_binder_link_opens_a_chapter(text):
     (page,) = re.findall(r"urlpath=lab/tree/vaebook/(\S+)", text)
     assert (ROOT / "notebooks" / page).is_file()
+
+
+@both
+def test_a_build_takes_the_arguments_that_are_named(text, image):
+    named = set(re.findall(r"`(?:--build-arg )?([A-Z_]+)=…`", text))
+    assert len(named) == 4 and named <= image.args
