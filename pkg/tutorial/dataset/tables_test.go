@@ -285,3 +285,29 @@ func TestBadTables(t *testing.T) {
 		t.Errorf("report of an absent file: %v", report)
 	}
 }
+
+func TestCut(t *testing.T) {
+	table, err := ReadCSV(strings.NewReader("u,x\na,1\nb,NA\nc,2\nd,3.5\ne,2.9\n"), "cut.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut, err := table.Cut("x", "size", []float64{2, 3}, []string{"low", "mid", "high"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := cut.Text("size"); !slices.Equal(got, []string{"low", "NA", "mid", "high", "mid"}) || len(table.Columns) != 2 || len(table.Rows[0]) != 2 {
+		t.Errorf("classes %q of %q", got, table.Rows)
+	}
+	for want, f := range map[string]func() (*Table, error){
+		`no column "y"`:                        func() (*Table, error) { return table.Cut("y", "size", nil, []string{"all"}) },
+		`"a" in column u`:                      func() (*Table, error) { return table.Cut("u", "size", nil, []string{"all"}) },
+		`cannot be called "x"`:                 func() (*Table, error) { return table.Cut("x", "x", nil, []string{"all"}) },
+		"break 1 is 1":                         func() (*Table, error) { return table.Cut("x", "size", []float64{1, 1}, []string{"a", "b", "c"}) },
+		"break 0 is NaN":                       func() (*Table, error) { return table.Cut("x", "size", []float64{math.NaN()}, []string{"a", "b"}) },
+		"1 breaks make 2 classes, there are 1": func() (*Table, error) { return table.Cut("x", "size", []float64{1}, []string{"a"}) },
+	} {
+		if _, err := f(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v; want %q", err, want)
+		}
+	}
+}
