@@ -156,8 +156,12 @@ func jointBernoulli(a blas64.General, logits *mat.Dense, offsets []float64, bloc
 	blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, logits.RawMatrix(), block, 1, a)
 }
 
-// Sample draws n binary rows (n × d): a component by the weights, then each number by its probability.
+// Sample draws n binary rows (n × d): a component by the weights, then each number by its probability. No
+// rows where n is below 1.
 func (m *Bernoulli) Sample(n int, rng *rand.Rand) *mat.Dense {
+	if n < 1 {
+		return &mat.Dense{}
+	}
 	x := mat.NewDense(n, m.Dim(), nil)
 	pick := distuv.NewCategorical(m.Weights, rng)
 	for i := range n {

@@ -168,7 +168,8 @@ func (m *GMM) evaluate(x mat.Matrix, posterior bool) (logP []float64, r *mat.Den
 	return logP, r, nil
 }
 
-// Sample draws n rows (n × d): a component by the weights, then a row of its normal. Rows of NaN where the model is none.
+// Sample draws n rows (n × d): a component by the weights, then a row of its normal. Rows of NaN where a covariance is not
+// positive definite, no rows where n is below 1.
 func (m *GMM) Sample(n int, rng *rand.Rand) *mat.Dense {
 	x, _ := m.SampleLabelled(n, rng)
 	return x
@@ -176,6 +177,9 @@ func (m *GMM) Sample(n int, rng *rand.Rand) *mat.Dense {
 
 // SampleLabelled is Sample that also tells the component of each row.
 func (m *GMM) SampleLabelled(n int, rng *rand.Rand) (x *mat.Dense, labels []int) {
+	if n < 1 {
+		return &mat.Dense{}, nil
+	}
 	x, labels = mat.NewDense(n, m.Dim(), nil), make([]int, n)
 	sources := make([]*distmv.Normal, len(m.Weights))
 	for k := range sources {
