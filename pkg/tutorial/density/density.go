@@ -32,7 +32,8 @@ type Density interface {
 // Sampler is a distribution over rows of Dim numbers from which rows can be drawn.
 type Sampler interface {
 	Dim() int
-	Sample(n int, rng *rand.Rand) *mat.Dense // n × Dim; the same source gives the same rows
+	// Sample draws n rows, n × Dim; n < 1 gives an empty matrix. The same source gives the same rows.
+	Sample(n int, rng *rand.Rand) *mat.Dense
 }
 
 // Scorer is a density that says itself what its score means: every density model of the book is one.

@@ -16,7 +16,7 @@ import (
 // All methods answer NaN where Check has an error, or where x is NaN; none panics.
 type Univariate interface {
 	density.Density
-	density.Sampler // n < 1 gives an empty matrix
+	density.Sampler
 	density.Scorer
 	Prob(x float64) float64     // p(x): a density for a continuous x, a probability for a discrete one
 	LogP(x float64) float64     // log p(x), nats; −Inf where p(x) = 0
