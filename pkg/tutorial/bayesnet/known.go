@@ -2,7 +2,6 @@ package bayesnet
 
 import (
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
-	"github.com/vaebook/vaebook/pkg/tutorial/prob"
 )
 
 // Sprinkler is the classic small network: clouds bring rain and keep the sprinkler off, either makes the grass wet.
@@ -46,7 +45,7 @@ func PenguinNodes() []Node {
 
 // PenguinData are the 333 penguins of which all is known, with a column size made of the body mass: small below
 // MediumPenguin, large from LargePenguin on, medium between.
-func PenguinData() (prob.Columns, error) {
+func PenguinData() (*dataset.Table, error) {
 	t, err := dataset.Penguins()
 	if err != nil {
 		return nil, err
