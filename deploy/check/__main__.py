@@ -1,4 +1,4 @@
-"""python -m check [build | run [NAME…] | list]: without a word, both; the hub's class is `class`."""
+"""python -m check [build | run [NAME…] | list | class]: without a word, build and run; `class` holds a class with a hub."""
 
 import sys
 
@@ -12,6 +12,10 @@ def main(words: list) -> int:
         for one in registry.select(names):
             print(f"{one.name:32} {one.about}")
         return 0
+    if command == "class" and not names:
+        from .hub import lesson
+
+        return lesson.main()
     if command not in ("all", "build", "run") or (names and command != "run"):
         print(__doc__, file=sys.stderr)
         return 2

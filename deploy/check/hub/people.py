@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+FIRST_UID = 32000  # no one else's on any usual machine: processes are told apart by it
+
+
 @dataclass(frozen=True)
 class Person:
     name: str
@@ -16,8 +19,8 @@ class Person:
         return f"{self.name}-password"
 
 
-TEACHER = Person("teacher", 2000)
-LEARNERS = [Person(f"learner{n}", 2000 + n, "en" if n <= 4 else "zh") for n in range(1, 9)]
+TEACHER = Person("teacher", FIRST_UID)
+LEARNERS = [Person(f"learner{n}", FIRST_UID + n, "en" if n <= 4 else "zh") for n in range(1, 9)]
 EVERYBODY = {person.name: person for person in [TEACHER, *LEARNERS]}
 
 

@@ -66,6 +66,10 @@ class Hub:
     def __exit__(self, *_):
         self.stop()
 
+    def pids(self) -> list:
+        """The hub and its proxy."""
+        return [self.process.pid, int((self.folder / "jupyterhub-proxy.pid").read_text())]
+
 
 def kill_group(leader: int) -> None:
     try:
