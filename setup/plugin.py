@@ -14,8 +14,10 @@ from steps import Log, Step, StepFailed, digest, write_atomically
 
 CPU_PLUGIN = PJRT / "pjrt_c_api_cpu_plugin.so"  # the name go-xla looks for
 WHEEL = SETUP / "requirements-xla.txt"
-WHEEL_MEMBER = "fastatomstruct_xla_cpu/libpjrt_cpu.so"
-WHEEL_MEMBER_SHA256 = "0a0fe56ca17be9efc7b942e89e534e5e0ad4a0f1e369b66d27b62184509015b9"
+MEMBERS = {  # for Linux on each processor, by Go's name of it: the library in the wheel, and its SHA-256
+    "amd64": ("fastatomstruct_xla_cpu/libpjrt_cpu.so", "0a0fe56ca17be9efc7b942e89e534e5e0ad4a0f1e369b66d27b62184509015b9"),
+    "arm64": ("xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so", "fcf411f3e8ff635c2b2cf87215aa7016f460e66d236c3db08309e7486583532d"),
+}
 INSTALLER_LIMIT = 180  # seconds for go-xla's own installer
 
 
@@ -30,29 +32,29 @@ def cpu(env: dict, machine: Machine) -> Step:
     """The CPU plugin: from the pinned wheel where there is one for this machine, else by go-xla's installer."""
 
     def work(log: Log):
-        if machine.system == "linux" and machine.arch == "amd64":
+        if machine.system == "linux" and machine.arch in MEMBERS:
             try:
-                return from_wheel(log)
+                return from_wheel(log, *MEMBERS[machine.arch])
             except StepFailed as problem:
                 log.note(problem)  # the next way may do
         return from_installer(log, env, machine)
 
-    return Step("plugin", "XLA's CPU plugin", digest(WHEEL, WHEEL_MEMBER_SHA256, machine.arch), [CPU_PLUGIN], work, optional=True)
+    return Step("plugin", "XLA's CPU plugin", digest(WHEEL, MEMBERS.get(machine.arch), machine.arch), [CPU_PLUGIN], work, optional=True)
 
 
-def from_wheel(log: Log) -> str:
-    if sha256(CPU_PLUGIN) == WHEEL_MEMBER_SHA256:
+def from_wheel(log: Log, member: str, checksum: str) -> str:
+    if sha256(CPU_PLUGIN) == checksum:
         return "was there"
     folder = SCRATCH / f"wheel-{os.getpid()}"
     log.run(PYTHON, "-m", "pip", "download", "--no-deps", "--require-hashes", "-d", folder, "-r", WHEEL, env=clean_env())
     fresh = folder / "plugin.so"
-    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel, wheel.open(WHEEL_MEMBER) as source, open(fresh, "wb") as target:
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel, wheel.open(member) as source, open(fresh, "wb") as target:
         shutil.copyfileobj(source, target, 1 << 20)
         target.flush()
         os.fsync(target.fileno())
     found = sha256(fresh)
-    if found != WHEEL_MEMBER_SHA256:
-        raise StepFailed(f"plugin: checksum of {WHEEL_MEMBER} differs: want {WHEEL_MEMBER_SHA256}, got {found}")
+    if found != checksum:
+        raise StepFailed(f"plugin: checksum of {member} differs: want {checksum}, got {found}")
     place(fresh)
     shutil.rmtree(folder, ignore_errors=True)
     return ""

@@ -144,7 +144,7 @@ class Pip:
         folder = command[command.index("-d") + 1]
         folder.mkdir(parents=True)
         with zipfile.ZipFile(folder / "a.whl", "w") as wheel:
-            wheel.writestr(plugin.WHEEL_MEMBER, self.content)
+            wheel.writestr("plugin.so", self.content)
 
 
 @pytest.fixture
@@ -152,20 +152,30 @@ def pjrt(state, monkeypatch):
     monkeypatch.setattr(plugin, "SCRATCH", state)
     monkeypatch.setattr(plugin, "PJRT", state / "pjrt")
     monkeypatch.setattr(plugin, "CPU_PLUGIN", state / "pjrt" / "plugin.so")
-    monkeypatch.setattr(plugin, "WHEEL_MEMBER_SHA256", hashlib.sha256(b"good").hexdigest())
     return state / "pjrt"
 
 
 def test_the_plugin_is_placed_when_its_checksum_fits(pjrt):
-    plugin.from_wheel(Pip(b"good"))
+    good = "plugin.so", hashlib.sha256(b"good").hexdigest()
+    plugin.from_wheel(Pip(b"good"), *good)
     assert (pjrt / "plugin.so").read_bytes() == b"good"
-    assert plugin.from_wheel(None) == "was there"
+    assert plugin.from_wheel(None, *good) == "was there"
 
 
 def test_a_plugin_with_another_checksum_is_refused(pjrt):
     with pytest.raises(steps.StepFailed, match="checksum"):
-        plugin.from_wheel(Pip(b"bad"))
+        plugin.from_wheel(Pip(b"bad"), "plugin.so", hashlib.sha256(b"good").hexdigest())
     assert not (pjrt / "plugin.so").exists()
+
+
+@pytest.mark.parametrize("system, arch, way", [
+    ("linux", "amd64", "fastatomstruct_xla_cpu/libpjrt_cpu.so"), ("linux", "arm64", "xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so"),
+    ("linux", "riscv64", "installer"), ("darwin", "arm64", "installer"),
+])
+def test_each_machine_gets_its_own_plugin(state, monkeypatch, system, arch, way):
+    monkeypatch.setattr(plugin, "from_wheel", lambda _log, member, _checksum: member)
+    monkeypatch.setattr(plugin, "from_installer", lambda *_: "installer")
+    assert plugin.cpu({}, computer(system, arch)).work(steps.Log("plugin")) == way
 
 
 def test_every_python_package_is_pinned_with_a_hash():
