@@ -9,7 +9,8 @@
 //
 // A reader finds one idea a file: machine.go holds weights and compiled functions, table.go the rows, order.go which rows
 // and which noise belong to a step, batch.go what a step gets to see, loop.go many steps in one call, engine.go how a
-// backend is fed, config.go and run.go a training run, save.go and values.go how it is kept, interrupt.go how it stops.
+// backend is fed, config.go, rate.go and run.go a training run, save.go and values.go how it is kept, interrupt.go how it
+// stops.
 //
 // Everything that draws takes a seed. The same seed on the same backend gives the same numbers, bit for bit; how many
 // steps run in one call and whether a run was interrupted and resumed change nothing.

@@ -101,11 +101,22 @@ func (r *run) loop(ctx context.Context) error {
 	return r.save()
 }
 
-// block runs up to size steps, not past the epoch's end, and does what is due after them.
+// next is the number of steps of the next block, at most size: it ends within an epoch or with one. Only where there is
+// nothing to save may it hold several whole epochs.
+func (r *run) next(size int) int {
+	step, perEpoch := r.state().Step, r.order.stepsPerEpoch()
+	n := min(int64(size), perEpoch-step%perEpoch)
+	if r.c.Dir == "" && step%perEpoch == 0 {
+		n = max(n, int64(size)/perEpoch*perEpoch)
+	}
+	return int(min(n, r.steps()-step))
+}
+
+// block runs up to size steps and does what is due after them.
 func (r *run) block(size int) (n int, err error) {
 	p := r.state()
 	perEpoch := r.order.stepsPerEpoch()
-	n = int(min(int64(size), perEpoch-p.Step%perEpoch, r.steps()-p.Step))
+	n = r.next(size)
 
 	r.Machine.Mu.Lock()
 	results, err := r.engine.block(p.Step, n)

@@ -207,6 +207,20 @@ func TestResume(t *testing.T) {
 	})
 }
 
+// TestNext: a block ends within an epoch or with one.
+func TestNext(t *testing.T) {
+	for _, c := range []struct {
+		step      int64
+		size, dir int
+		want      int
+	}{{0, 2, 0, 2}, {2, 9, 0, 1}, {3, 9, 0, 9}, {3, 11, 0, 9}, {3, 9, 1, 3}, {27, 9, 0, 3}, {29, 9, 0, 1}} {
+		r := &run{Task: Task{Machine: &Machine{state: state{Step: c.step}}}, c: Config{Epochs: 10, Dir: "d"[:c.dir]}, order: newOrder(9, 3, 0)}
+		if got := r.next(c.size); got != c.want {
+			t.Errorf("%+v: a block of %d", c, got)
+		}
+	}
+}
+
 // TestMeansWeighRows holds the means of an epoch against sums by hand.
 func TestMeansWeighRows(t *testing.T) {
 	o := newOrder(5, 2, 0)
