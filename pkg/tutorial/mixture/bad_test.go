@@ -176,7 +176,7 @@ func TestBadBinary(t *testing.T) {
 		t.Error("LogProb of a grey row is not −Inf, or of no row not NaN")
 	}
 	// One row and a constant column are no obstacle: the imagined pixels see to it.
-	one, err := FitBernoulli(context.Background(), x.Slice(0, 1, 0, 3), BernoulliConfig{K: 1})
+	one, err := FitBernoulli(context.Background(), x.Slice(0, 1, 0, 3), BernoulliConfig{K: 1, Alpha: 1})
 	if err != nil || math.Abs(one.Probs.At(0, 0)-(x.At(0, 0)+1)/3) > 1e-15 || floats.Sum(one.Weights) != 1 {
 		t.Errorf("one row: %+v, %v", one, err)
 	}

@@ -23,7 +23,7 @@ type BernoulliConfig struct {
 	Restarts int                 // fits from different starts, of which the best is kept; default 1
 	MaxIter  int                 // default 1000
 	Tol      float64             // stop when the objective moves by less; default 1e-6 nats per row
-	Alpha    float64             // pseudo-count of a 1 and of a 0 in each pixel of each component; default 1 (Laplace)
+	Alpha    float64             // pseudo-count of a 1 and of a 0 in each pixel of each component; default 0.1; a large one empties components
 	Each     func(BernoulliStep) // called at the start and after each iteration, for a live figure
 }
 
@@ -87,7 +87,7 @@ func (c BernoulliConfig) withDefaults(x mat.Matrix) (BernoulliConfig, error) {
 	}
 	c.Restarts, c.MaxIter, c.Tol = s.restarts, s.maxIter, s.tol
 	if c.Alpha == 0 {
-		c.Alpha = 1
+		c.Alpha = 0.1
 	}
 	if !(c.Alpha >= 1e-6) || math.IsInf(c.Alpha, 1) {
 		return c, fmt.Errorf("mixture: Alpha is %g; take a pseudo-count of 1e-6 or more", c.Alpha)
@@ -171,7 +171,7 @@ func (f bernoulliFit) maximise(k int, sums []float64) (*Bernoulli, error) {
 	weights, probs := make([]float64, k), mat.NewDense(k, d, nil)
 	for i := range k {
 		if !(sums[i] >= weightless) {
-			return nil, fmt.Errorf("component %d has lost all its rows (%.2g of %g); use fewer components, or another start", i, sums[i], n)
+			return nil, fmt.Errorf("component %d has lost all its rows (%.2g of %g); use fewer components, a smaller Alpha, or another start", i, sums[i], n)
 		}
 		weights[i] = sums[i] / n
 		for j, rx := range sums[k+i*d : k+(i+1)*d] {

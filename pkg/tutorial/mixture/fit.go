@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 
 	"github.com/vaebook/vaebook/internal/blocks"
 )
@@ -43,7 +44,7 @@ type Step struct {
 // still ascends, and wherever no covariance lies at the floor the result is the plain maximum-likelihood one. (Adding a
 // constant to the diagonal, as scikit-learn's reg_covar does, moves every result a little.)
 //
-// An iteration takes time proportional to n·K·d² (n·K·d for Diag and Spherical).
+// An iteration takes time proportional to n·K·d² (n·K·d for Diag and Spherical, n·d·(d + K) for Tied).
 //
 // Errors: what density.CheckRows refuses, magnitudes above 1e150, fewer rows, or distinct rows, than components, a
 // constant column, settings out of range, and a component that loses all its rows on the way (it names the component;
@@ -71,22 +72,46 @@ func FitGMM(ctx context.Context, x mat.Matrix, cfg GMMConfig) (*GMM, error) {
 
 // fit is what all restarts share.
 type fit struct {
-	rows   *blocks.Rows
-	mean   []float64 // of the rows, d
-	floor  floor
-	layout layout
+	rows       *blocks.Rows
+	mean       []float64     // of the rows, d
+	covariance *mat.SymDense // of the rows, with 1/n; used where tied, zero elsewhere
+	floor      floor
+	layout     layout
 }
 
 func newFit(x mat.Matrix, cfg GMMConfig) (*fit, error) {
 	f := &fit{rows: blocks.New(x, nil), mean: blocks.Mean(x)}
-	f.layout = layout{components: cfg.K, d: f.rows.D, diagonal: cfg.Covariance == Diag || cfg.Covariance == Spherical}
+	f.layout = layout{kind: cfg.Covariance, components: cfg.K, d: f.rows.D}
 	f.floor = floor{part: cfg.Floor, variance: f.rows.Variance(f.mean)}
 	for j, v := range f.floor.variance {
 		if math.Sqrt(v) <= 1e-12*math.Abs(f.mean[j]) || v < 1e-250 {
 			return nil, fmt.Errorf("mixture: column %d is constant (%g in all rows), so that its density has no bound; leave it away", j, x.At(0, j))
 		}
 	}
+	f.covariance = mat.NewSymDense(f.rows.D, nil)
+	if cfg.Covariance == Tied {
+		stat.CovarianceMatrix(f.covariance, x, nil)
+		f.covariance.ScaleSym(float64(f.rows.N-1)/float64(f.rows.N), f.covariance)
+	}
 	return f, nil
+}
+
+// about gives the places about which sums are taken: the means, or the data's mean where tied.
+func (f *fit) about(means *mat.Dense) [][]float64 {
+	if f.layout.kind == Tied {
+		return [][]float64{f.mean}
+	}
+	return rowsOf(means)
+}
+
+// rowsOf gives the rows of m, sharing its memory.
+func rowsOf(m *mat.Dense) [][]float64 {
+	k, _ := m.Dims()
+	out := make([][]float64, k)
+	for i := range out {
+		out[i] = m.RawRowView(i)
+	}
+	return out
 }
 
 // run is EM from one start.
@@ -97,7 +122,7 @@ func (f *fit) run(ctx context.Context, cfg GMMConfig, restart int, start *GMM) (
 			return sums[len(sums)-1] / float64(f.rows.N), sums
 		},
 		maximise: func(m *GMM, sums []float64) (*GMM, error) {
-			return f.floor.maximise(cfg.Covariance, f.layout, m.Means, sums, f.rows.N)
+			return f.maximise(f.about(m.Means), sums)
 		},
 		each: func(i int, logP float64, m *GMM) {
 			if cfg.Each != nil {
@@ -114,7 +139,7 @@ func (f *fit) run(ctx context.Context, cfg GMMConfig, restart int, start *GMM) (
 // expect gives the sums that maximise needs, and last Σ_i log p(x_i).
 func (f *fit) expect(m *GMM) []float64 {
 	return blocks.Sum(f.rows.Count(), f.layout.total(), func() func(int, []float64) {
-		e := newExpectation(m.normals, f.rows)
+		e := newExpectation(f.layout.components, f.rows, f.about(m.Means)).under(m.normals)
 		return func(b int, acc []float64) {
 			e.block(b)
 			f.layout.add(acc, e)

@@ -109,7 +109,8 @@ func (m *GMM) LogProb(x []float64) float64 {
 	diff, white := make([]float64, len(x)), make([]float64, len(x))
 	for k, c := range normals {
 		floats.SubTo(diff, x, c.mean)
-		c.logJoint(joint[k:k+1], blocks.General(len(x), 1, diff), white)
+		y := c.whiten(blocks.General(len(x), 1, diff), white)
+		joint[k] = c.constant - floats.Dot(y.Data, y.Data)/2
 	}
 	return floats.LogSumExp(joint)
 }
@@ -154,9 +155,12 @@ func (m *GMM) evaluate(x mat.Matrix, posterior bool) (logP []float64, r *mat.Den
 	if posterior {
 		r = mat.NewDense(n, len(normals), nil)
 	}
-	rows := blocks.New(x, nil)
+	rows, about := blocks.New(x, nil), rowsOf(m.Means)
+	if m.Covariance == Tied {
+		about = [][]float64{blocks.Mean(m.Means)}
+	}
 	blocks.Each(rows.Count(), func() func(int) {
-		e := newExpectation(normals, rows)
+		e := newExpectation(len(normals), rows, about).under(normals)
 		return func(b int) {
 			first, m := e.block(b)
 			copy(logP[first:], e.logP)

@@ -23,42 +23,51 @@ type floor struct {
 }
 
 // maximise is the M-step: the parameters that maximise Σ_ik r_ik log( w_k N(x_i; mu_k, Σ_k) ) under the floor, from sums
-// taken about the old means c_k. With N_k = Σ_i r_ik and d_ik = x_i − c_k
+// taken about the places c_k, which are the old means. With N_k = Σ_i r_ik and d_ik = x_i − c_k
 //
 //	w_k = N_k / n        mu_k = c_k + δ_k,   δ_k = Σ_i r_ik d_ik / N_k        Σ_k = Σ_i r_ik d_ik d_ikᵀ / N_k − δ_k δ_kᵀ
 //
 // the last by the shift of a second moment from c_k to mu_k; near the end δ is small and no digits cancel. Bishop 2006,
-// equations 9.24 to 9.26; tied: Σ = Σ_k N_k Σ_k / n; diagonal and spherical: its diagonal, and that diagonal's mean.
-func (f floor) maximise(kind Covariance, l layout, centres *mat.Dense, sums []float64, n int) (*GMM, error) {
-	weights, means := make([]float64, l.components), mat.DenseCopyOf(centres)
+// equations 9.24 to 9.26; diagonal and spherical: Σ_k's diagonal, and that diagonal's mean. Tied: Σ = Σ_k w_k Σ_k; with
+// the data's mean as the one c, that is the data's covariance less the part between the means,
+//
+//	Σ = Σ_i d_i d_iᵀ / n − Σ_k w_k δ_k δ_kᵀ
+//
+// as the responsibilities of a row sum to 1.
+func (f *fit) maximise(about [][]float64, sums []float64) (*GMM, error) {
+	l := f.layout
+	weights, means := make([]float64, l.components), mat.NewDense(l.components, l.d, nil)
 	covs := make([]*mat.SymDense, l.components)
 	total := 0.0
 	for k := range weights {
 		weights[k], _, _ = l.of(sums, k)
 		if !(weights[k] >= weightless) {
-			return nil, fmt.Errorf("component %d has lost all its rows (%.2g of %d); use fewer components, or another start", k, weights[k], n)
+			return nil, fmt.Errorf("component %d has lost all its rows (%.2g of %d); use fewer components, or another start", k, weights[k], f.rows.N)
 		}
 		total += weights[k]
 	}
+	tied := mat.NewSymDense(l.d, nil)
+	tied.CopySym(f.covariance)
 	for k := range weights {
 		nk, first, second := l.of(sums, k)
-		delta := floats.ScaleTo(make([]float64, l.d), 1/nk, first)
-		floats.Add(means.RawRowView(k), delta)
-		covs[k] = l.moment(nk, second, delta)
 		weights[k] /= total
-	}
-	if kind == Tied {
-		covs = tie(weights, covs)
+		delta := floats.ScaleTo(make([]float64, l.d), 1/nk, first)
+		floats.AddTo(means.RawRowView(k), about[min(k, len(about)-1)], delta)
+		if covs[k] = tied; l.kind == Tied {
+			tied.SymRankOne(tied, -weights[k], mat.NewVecDense(l.d, delta))
+		} else {
+			covs[k] = l.moment(nk, second, delta)
+		}
 	}
 	for k, cov := range covs {
-		if k > 0 && cov == covs[0] {
-			continue
+		if k > 0 && l.kind == Tied {
+			break
 		}
-		if err := f.hold(kind, cov); err != nil {
+		if err := f.floor.hold(l.kind, cov); err != nil {
 			return nil, fmt.Errorf("component %d: %w", k, err)
 		}
 	}
-	m := &GMM{Covariance: kind, Weights: weights, Means: means, Covs: covs}
+	m := &GMM{Covariance: l.kind, Weights: weights, Means: means, Covs: covs}
 	var err error
 	m.normals, err = m.components()
 	return m, err
@@ -68,7 +77,7 @@ func (f floor) maximise(kind Covariance, l layout, centres *mat.Dense, sums []fl
 func (l layout) moment(nk float64, second, delta []float64) *mat.SymDense {
 	cov := mat.NewSymDense(l.d, nil)
 	for i := range l.d {
-		if l.diagonal {
+		if l.kind != Full {
 			cov.SetSym(i, i, second[i]/nk-delta[i]*delta[i])
 			continue
 		}
@@ -77,19 +86,6 @@ func (l layout) moment(nk float64, second, delta []float64) *mat.SymDense {
 		}
 	}
 	return cov
-}
-
-// tie gives the weighted mean of the matrices, K times the same.
-func tie(weights []float64, covs []*mat.SymDense) []*mat.SymDense {
-	one := mat.NewSymDense(covs[0].SymmetricDim(), nil)
-	for k, cov := range covs {
-		cov.ScaleSym(weights[k], cov)
-		one.AddSym(one, cov)
-	}
-	for k := range covs {
-		covs[k] = one
-	}
-	return covs
 }
 
 // hold brings a covariance to its kind and above the floor: it becomes the most likely one that keeps both. For a

@@ -7,6 +7,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/vaebook/vaebook/internal/blocks"
 )
 
 // normal is one component, w N(mu, Σ), with Σ's Cholesky factor at hand: Σ = L Lᵀ.
@@ -55,34 +57,28 @@ func (c normal) at(w float64, mean []float64) normal {
 	return c
 }
 
-// logJoint writes log w + log N(x_i; mu, Σ) into dst [m]; diff (d × m) has the columns x_i − mu, white as many numbers of
-// scratch.
-func (c normal) logJoint(dst []float64, diff blas64.General, white []float64) {
-	y := blas64.General{Rows: diff.Rows, Cols: diff.Cols, Stride: diff.Cols, Data: white[:len(diff.Data)]}
-	if c.inverse != nil {
-		for j, s := range c.inverse {
-			row := y.Data[j*y.Stride : (j+1)*y.Stride]
-			floats.ScaleTo(row, s, diff.Data[j*y.Stride:(j+1)*y.Stride])
-		}
-	} else {
+// whiten gives the columns y with L y = d for the columns d of diff, d × m, in the memory of white.
+func (c normal) whiten(diff blas64.General, white []float64) blas64.General {
+	y := blocks.General(diff.Rows, diff.Cols, white)
+	if c.inverse == nil {
 		copy(y.Data, diff.Data)
 		blas64.Trsm(blas.Left, blas.NoTrans, 1, c.l, y)
+		return y
 	}
-	for i := range dst {
-		dst[i] = 0
+	for j, s := range c.inverse {
+		row := y.Data[j*y.Stride : (j+1)*y.Stride]
+		floats.ScaleTo(row, s, diff.Data[j*y.Stride:(j+1)*y.Stride])
 	}
-	for j := 0; j < y.Rows; j++ {
-		addSquares(dst, y.Data[j*y.Stride:(j+1)*y.Stride])
-	}
-	for i, v := range dst {
-		dst[i] = c.constant - v/2
-	}
+	return y
 }
 
-// addSquares adds y_i² to dst_i.
-func addSquares(dst, y []float64) {
-	y = y[:len(dst)]
-	for i, v := range y {
-		dst[i] += v * v
+// squares writes the squared length of each column of y into dst.
+func squares(dst []float64, y blas64.General) {
+	clear(dst)
+	for j := range y.Rows {
+		row := y.Data[j*y.Stride : (j+1)*y.Stride]
+		for i, v := range row[:len(dst)] {
+			dst[i] += v * v
+		}
 	}
 }

@@ -25,35 +25,29 @@ func (f *fit) start(ctx context.Context, x mat.Matrix, cfg GMMConfig, rng *rand.
 		return nil, err
 	}
 	// The means first; then all sums about them, so that no digits of the covariances cancel.
-	means := mat.NewDense(cfg.K, f.rows.D, nil)
-	for k := range cfg.K {
-		means.SetRow(k, f.mean)
+	about := make([][]float64, cfg.K)
+	for k := range about {
+		about[k] = f.mean
 	}
 	var m *GMM
 	for range 2 {
-		sums := f.given(given, means)
-		if m, err = f.floor.maximise(cfg.Covariance, f.layout, means, sums, f.rows.N); err != nil {
+		if m, err = f.maximise(about, f.given(given, about)); err != nil {
 			return nil, fmt.Errorf("mixture: start: %w", err)
 		}
-		means = m.Means
+		about = f.about(m.Means)
 	}
 	return m, nil
 }
 
-// given is expect with responsibilities that are given instead of computed, about the given means.
-func (f *fit) given(r responsibility, means *mat.Dense) []float64 {
-	k, _ := means.Dims()
-	normals := make([]normal, k)
-	for i := range normals {
-		normals[i].mean = means.RawRowView(i)
-	}
+// given is expect with responsibilities that are given instead of computed, about the given places.
+func (f *fit) given(r responsibility, about [][]float64) []float64 {
 	return blocks.Sum(f.rows.Count(), f.layout.total(), func() func(int, []float64) {
-		e := newExpectation(normals, f.rows)
+		e := newExpectation(f.layout.components, f.rows, about)
 		return func(b int, acc []float64) {
 			first, m := e.differences(b)
-			for c := range k {
+			for k := range f.layout.components {
 				for i := range m {
-					e.r.Data[c*m+i] = r(first+i, c)
+					e.r.Data[k*m+i] = r(first+i, k)
 				}
 			}
 			f.layout.add(acc, e)
