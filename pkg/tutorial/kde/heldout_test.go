@@ -201,6 +201,9 @@ func TestBadInput(t *testing.T) {
 	if !math.IsNaN(good.LogProb([]float64{1})) || !math.IsNaN((&KDE{}).LogProb(nil)) {
 		t.Error("LogProb of a row of another length, or of no model, is a number")
 	}
+	if none := (&KDE{}); none.Dim() != 0 || !none.Sample(3, nil).IsEmpty() || !good.Sample(0, nil).IsEmpty() {
+		t.Error("no model, or no rows, gives rows")
+	}
 	// One row is enough for a density, and so is a column that does not vary.
 	if k := fit(t, one, Epanechnikov, 1); math.IsNaN(k.LogProb(x.RawRowView(0))) {
 		t.Error("one row: NaN")

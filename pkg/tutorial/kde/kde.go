@@ -73,8 +73,13 @@ func (k *KDE) Within(rel, abs float64) (*KDE, error) {
 	return &other, nil
 }
 
-// Dim is d.
-func (k *KDE) Dim() int { _, d := k.Points.Dims(); return d }
+// Dim is d; 0 where the model was not made with New.
+func (k *KDE) Dim() int {
+	if k.tree == nil {
+		return 0
+	}
+	return k.tree.d
+}
 
 // LogProb is log p(x) of one row x [d] in nats; −Inf where no bump of a bounded kernel reaches, NaN where x has another
 // length or the model was not made with New.

@@ -13,9 +13,10 @@ import (
 //
 //	x = x_i + h u         i uniform, u with the density c_d k(‖u‖)
 //
-// With a small bandwidth that is the data with a little noise. No rows where n is below 1.
+// With a small bandwidth that is the data with a little noise. No rows where n is below 1 or
+// the model was not made with New.
 func (k *KDE) Sample(n int, rng *rand.Rand) *mat.Dense {
-	if n < 1 {
+	if n < 1 || k.Dim() == 0 {
 		return &mat.Dense{}
 	}
 	points, d := k.Points.Dims()

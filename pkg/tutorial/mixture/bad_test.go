@@ -10,6 +10,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/vaebook/vaebook/pkg/tutorial/density"
 )
 
 func TestBadInput(t *testing.T) {
@@ -70,6 +72,17 @@ func TestBadInput(t *testing.T) {
 	}
 	if _, err := (&GMM{}).Score(x); err == nil || !strings.Contains(err.Error(), "no components") {
 		t.Errorf("an empty model: %v", err)
+	}
+	for _, m := range []interface {
+		density.Density
+		density.Sampler
+	}{&GMM{}, &Bernoulli{}} {
+		if m.Dim() != 0 || !math.IsNaN(m.LogProb(nil)) || !m.Sample(3, rng).IsEmpty() {
+			t.Errorf("an empty %T: dimension %d, log p %v", m, m.Dim(), m.LogProb(nil))
+		}
+	}
+	if x := good.Sample(0, rng); !x.IsEmpty() {
+		t.Error("no rows were asked for")
 	}
 	if !math.IsNaN(good.LogProb([]float64{1})) {
 		t.Error("LogProb of a row of another length is a number")

@@ -74,8 +74,14 @@ func (m *Bernoulli) prepare() (*mat.Dense, []float64, error) {
 	return logits, offsets, nil
 }
 
-// Dim is d.
-func (m *Bernoulli) Dim() int { _, d := m.Probs.Dims(); return d }
+// Dim is d; 0 where the model is none.
+func (m *Bernoulli) Dim() int {
+	if m.Probs == nil {
+		return 0
+	}
+	_, d := m.Probs.Dims()
+	return d
+}
 
 // LogProb is log p(x) of one binary row x [d] in nats, at most 0; −Inf where a number is neither 0 nor 1, NaN where x has
 // another length or the model is none.
@@ -157,9 +163,9 @@ func jointBernoulli(a blas64.General, logits *mat.Dense, offsets []float64, bloc
 }
 
 // Sample draws n binary rows (n × d): a component by the weights, then each number by its probability. No
-// rows where n is below 1.
+// rows where n is below 1 or the model is none.
 func (m *Bernoulli) Sample(n int, rng *rand.Rand) *mat.Dense {
-	if n < 1 {
+	if n < 1 || m.Dim() == 0 {
 		return &mat.Dense{}
 	}
 	x := mat.NewDense(n, m.Dim(), nil)

@@ -27,7 +27,7 @@ func AIC(s score.Score, parameters int) float64 {
 //
 //	Full K·d(d+1)/2,  Tied d(d+1)/2,  Diag K·d,  Spherical K
 func (m *GMM) Parameters() int {
-	k, d := m.Means.Dims()
+	k, d := len(m.Weights), m.Dim()
 	free := k - 1 + k*d
 	switch m.Covariance {
 	case Full:
@@ -42,6 +42,6 @@ func (m *GMM) Parameters() int {
 
 // Parameters is the number of free parameters: K − 1 weights and K·d probabilities.
 func (m *Bernoulli) Parameters() int {
-	k, d := m.Probs.Dims()
+	k, d := len(m.Weights), m.Dim()
 	return k - 1 + k*d
 }

@@ -92,8 +92,14 @@ func checkWeights(w []float64) error {
 	return nil
 }
 
-// Dim is d.
-func (m *GMM) Dim() int { _, d := m.Means.Dims(); return d }
+// Dim is d; 0 where the model is none.
+func (m *GMM) Dim() int {
+	if m.Means == nil {
+		return 0
+	}
+	_, d := m.Means.Dims()
+	return d
+}
 
 // LogProb is log p(x) of one row x [d] in nats, by the log of a sum of exponentials:
 //
@@ -173,7 +179,7 @@ func (m *GMM) evaluate(x mat.Matrix, posterior bool) (logP []float64, r *mat.Den
 }
 
 // Sample draws n rows (n × d): a component by the weights, then a row of its normal. Rows of NaN where a covariance is not
-// positive definite, no rows where n is below 1.
+// positive definite, no rows where n is below 1 or the model is none.
 func (m *GMM) Sample(n int, rng *rand.Rand) *mat.Dense {
 	x, _ := m.SampleLabelled(n, rng)
 	return x
@@ -181,7 +187,7 @@ func (m *GMM) Sample(n int, rng *rand.Rand) *mat.Dense {
 
 // SampleLabelled is Sample that also tells the component of each row.
 func (m *GMM) SampleLabelled(n int, rng *rand.Rand) (x *mat.Dense, labels []int) {
-	if n < 1 {
+	if n < 1 || m.Dim() == 0 {
 		return &mat.Dense{}, nil
 	}
 	x, labels = mat.NewDense(n, m.Dim(), nil), make([]int, n)
