@@ -32,6 +32,8 @@ class Case:
 
 
 CASES = [
+    Case("logistic-2", "100000x16", 5e-5, twice="200000x16"),
+    Case("logistic-4", "100000x16", 5e-5, twice="200000x16"),
     Case("pca", "100000x16", 1e-9, twice="200000x16"),
     Case("pca", "10000x784", 1e-9, ratio=None, seconds=3, rounds=3),
 ]

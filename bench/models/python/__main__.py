@@ -11,9 +11,10 @@ import sys
 import time
 from pathlib import Path
 
+import logistic
 import pca
 
-CASES = {"pca": pca.case}
+CASES = {"logistic-2": logistic.case(2), "logistic-4": logistic.case(4), "pca": pca.case}
 
 
 def main(folder: Path) -> None:
