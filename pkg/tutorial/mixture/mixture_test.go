@@ -238,6 +238,24 @@ func TestCollapse(t *testing.T) {
 	}
 }
 
+// A floor that no component comes near changes nothing.
+func TestFloorFarOff(t *testing.T) {
+	x := random(rand.New(rand.NewPCG(14, 14)), 400, 3, 2)
+	for _, kind := range kinds {
+		var fits []*GMM
+		for _, floor := range []float64{1e-12, 1e-2} {
+			m, err := FitGMM(context.Background(), x, GMMConfig{K: 2, Covariance: kind, Floor: floor, Seed: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			fits = append(fits, m)
+		}
+		if !mat.Equal(fits[0].Means, fits[1].Means) || !mat.Equal(fits[0].Covs[1], fits[1].Covs[1]) {
+			t.Errorf("kind %d: the floor moves the fit", kind)
+		}
+	}
+}
+
 func TestCancelled(t *testing.T) {
 	x := random(rand.New(rand.NewPCG(10, 10)), 500, 3, 4)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -50,7 +50,9 @@ def kmeans():
     out.append(fit("tolerance", x, start, tol=0.05))
     out.append(fit("one cluster", x, x[:1]))
     out.append(fit("an empty cluster", x, np.r_[start, [[90.0, 90.0]]]))
-    out.append(fit("two empty clusters", x, np.r_[[[-90.0, 90.0]], start[:3], [[90.0, 90.0]]]))
+    two = np.r_[[[-90.0, 90.0]], start[:3], [[90.0, 90.0]]]
+    out.append(fit("two empty clusters", x, two))
+    out.append(fit("an empty cluster, one move", x, np.r_[start, [[90.0, 90.0]]], max_iter=1))
     return out
 
 
