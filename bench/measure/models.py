@@ -32,6 +32,11 @@ class Case:
 
 
 CASES = [
+    Case("kmeans", "100000x16", 1e-9, twice="200000x16"),
+    Case("gmm-full", "100000x16", 1e-9, twice="200000x16", rounds=3),
+    # 1e-6: scikit-learn's sum over its tree keeps what rounding leaves of its bounds, see pkg/tutorial/kde/testdata/golden.py
+    Case("kde-exact", "100000x16", 1e-6, twice="200000x16", rounds=3),
+    Case("kde-1e-4", "100000x16", 1e-4, twice="200000x16", rounds=3),
     Case("logistic-2", "100000x16", 5e-5, twice="200000x16"),
     Case("logistic-4", "100000x16", 5e-5, twice="200000x16"),
     Case("pca", "100000x16", 1e-9, twice="200000x16"),

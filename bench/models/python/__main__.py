@@ -11,10 +11,14 @@ import sys
 import time
 from pathlib import Path
 
+import gmm
+import kde
+import kmeans
 import logistic
 import pca
 
-CASES = {"logistic-2": logistic.case(2), "logistic-4": logistic.case(4), "pca": pca.case}
+CASES = {"gmm-full": gmm.case, "kde-1e-4": kde.case(1e-4), "kde-exact": kde.case(0.0), "kmeans": kmeans.case,
+         "logistic-2": logistic.case(2), "logistic-4": logistic.case(4), "pca": pca.case}
 
 
 def main(folder: Path) -> None:

@@ -256,6 +256,28 @@ func TestFloorFarOff(t *testing.T) {
 	}
 }
 
+// Tight groups far apart: the variances keep their digits, from the start on.
+func TestFarApart(t *testing.T) {
+	rng := rand.New(rand.NewPCG(15, 15))
+	x := mat.NewDense(400, 1, nil)
+	for i := range 400 {
+		x.Set(i, 0, 1e6*float64(i%2)+1e-2*rng.NormFloat64())
+	}
+	var even []float64
+	for i := 0; i < 400; i += 2 {
+		even = append(even, x.At(i, 0))
+	}
+	want := stat.PopVariance(even, nil)
+	cfg := GMMConfig{Centres: mat.NewDense(2, 1, []float64{0, 1e6}), Floor: 1e-20, Each: func(s Step) {
+		if got := s.Model.Covs[0].At(0, 0); math.Abs(got-want) > 1e-9*want {
+			t.Errorf("iteration %d: variance %.12g, want %.12g", s.Iteration, got, want)
+		}
+	}}
+	if _, err := FitGMM(context.Background(), x, cfg); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestCancelled(t *testing.T) {
 	x := random(rand.New(rand.NewPCG(10, 10)), 500, 3, 4)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"context"
+
+	"github.com/vaebook/vaebook/pkg/tutorial/cluster"
+)
+
+func init() { add("kmeans", kMeans) }
+
+// kMeans moves eight centres twenty times from the first eight rows; the check is the centres and the inertia. The number
+// of iterations is fixed, so that the time of twice the rows can be compared.
+func kMeans(folder, size string) (fit, error) {
+	x, err := rows(folder, "rows", size)
+	if err != nil {
+		return nil, err
+	}
+	cfg := cluster.Config{Centres: x.Slice(0, groups, 0, columns), MaxIter: 20}
+	return func() ([]float64, error) {
+		m, err := cluster.FitKMeans(context.Background(), x, cfg)
+		if err != nil {
+			return nil, err
+		}
+		return append(m.Centres.RawMatrix().Data, m.Inertia), nil
+	}, nil
+}
