@@ -265,7 +265,7 @@ func TestBadInput(t *testing.T) {
 		{"answer y of row 2 is NaN", linear(x, []float64{1, 2, math.NaN(), 3, 4, 5, 6, 7})},
 		{"column 2 is a linear combination", linear(dependent, answers)},
 		{"column 1 is constant", linear(constant, answers)},
-		{"column 1 overflow", linear(with(1e200), answers)},
+		{"column 1 overflow or vanish", linear(with(1e200), answers)},
 		{"answers y overflow", linear(x, []float64{1e200, 2, 3, 4, 5, 6, 7, 8})},
 		{"alpha is 0", ridge(x, answers, 0)},
 		{"alpha is NaN", ridge(x, answers, math.NaN())},
@@ -286,5 +286,35 @@ func TestBadInput(t *testing.T) {
 	}
 	if err := ridge(dependent, answers, 1); err != nil {
 		t.Errorf("a ridge on dependent columns: %v", err)
+	}
+}
+
+// Columns of the most unequal units, with a penalty that is all for some and nothing for others.
+func TestUnits(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 4))
+	for _, unit := range []float64{1e-150, 1e-30, 1e-6, 1e6, 1e30, 1e149} {
+		for _, c := range []float64{1e-6, 1, 1e6, math.Inf(1)} {
+			x, y := drawn(rng, 50, 2, 3)
+			x.Apply(func(_, j int, v float64) float64 {
+				if j == 0 {
+					return unit * v
+				}
+				return v
+			}, x)
+			lbfgs, err := FitLogistic(background, x, y, Config{C: c, Tol: 1e-8})
+			if err != nil {
+				t.Errorf("unit %g, C = %g, L-BFGS: %v", unit, c, err)
+				continue
+			}
+			newton, err := FitLogistic(background, x, y, Config{C: c, Tol: 1e-8, Method: &optimize.Newton{}})
+			if err != nil || math.Abs(newton.Objective-lbfgs.Objective) > 1e-12 {
+				t.Errorf("unit %g, C = %g: J %v and %v (%v)", unit, c, lbfgs.Objective, newton.Objective, err)
+			}
+		}
+		x, y := drawn(rng, 50, 2, 2)
+		x.Scale(unit, x)
+		if _, err := DescendLogistic(background, x, y, Config{}); err != nil {
+			t.Errorf("unit %g, gradient descent: %v", unit, err)
+		}
 	}
 }

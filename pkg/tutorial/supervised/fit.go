@@ -44,9 +44,9 @@ type Step struct {
 // penalty; the intercepts b have none. It is the most probable W (MAP) under the prior N(0, C) on each weight. J is
 // convex: with a penalty there is one minimum, up to the same number added to all b.
 //
-// The columns are standardised on the way, so that their units matter little to the speed, and not to the result: the
-// penalty is on the weights of the columns as they are. Tol bounds the gradient with respect to the weights of the
-// standardised columns. L-BFGS (Nocedal 1980) needs only gradients; &optimize.Newton{} takes few but expensive steps and
+// The columns are centred and divided by √(variance + 4/(C n)) on the way, so that their units matter little to the speed,
+// and not to the result: the penalty is on the weights of the columns as they are. Tol bounds the gradient with respect to
+// the weights of the divided columns. L-BFGS (Nocedal 1980) needs only gradients; &optimize.Newton{} takes few but expensive steps and
 // reaches the last digits.
 //
 // Without a penalty there may be no minimum. Classes that are parted without a mistake are always found out; rows that lie
@@ -65,6 +65,9 @@ func FitLogistic(ctx context.Context, x mat.Matrix, y []int, cfg Config) (*Logis
 		return nil, err
 	}
 	o := newObjective(x, y, cfg.Classes, cfg.C, mean, scale)
+	for j, s := range scale {
+		scale[j] = math.Hypot(s, 2*math.Sqrt(o.lambda)) // curvature ¼ variance + λ of J, times 4
+	}
 	if _, newton := cfg.Method.(*optimize.Newton); newton && o.size() > maxNewton {
 		return nil, fmt.Errorf("supervised: Newton's method on %d parameters needs too much memory; use L-BFGS, which is the default", o.size())
 	}

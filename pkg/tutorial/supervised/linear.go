@@ -79,7 +79,7 @@ func fitLinear(x mat.Matrix, y []float64, alpha float64) (*Linear, error) {
 	for j := range d {
 		mean[j], scale[j] = standardise(mat.Col(column, j, x))
 		if math.IsInf(scale[j], 0) || math.IsNaN(scale[j]) {
-			return nil, fmt.Errorf("supervised: the squares of column %d overflow; use another unit for it", j)
+			return nil, fmt.Errorf("supervised: the squares of column %d overflow or vanish; use another unit for it", j)
 		}
 		for i, v := range column {
 			z.Set(i, j, v)
