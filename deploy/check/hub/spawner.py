@@ -29,11 +29,15 @@ class ContainerSpawner(Spawner):
     def _run(self):
         person = EVERYBODY[self.user.name]
         home = make_home(Path(self.homes), person)
-        self.container = Container(
+        container = Container(
             self.image, command=[*self.cmd, *self.get_args()], user=f"{person.uid}:0", env=self.get_env(),
             mounts=[(home, "/home/jovyan", "rw")], network="host", hostname=person.name,
         )
-        self.container.start()
+        try:
+            self.container = container.start()
+        except BaseException:
+            container.remove()
+            raise
 
     async def poll(self):
         if self.container is None:
