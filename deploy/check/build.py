@@ -7,12 +7,12 @@ from pathlib import Path
 
 from . import base
 from .container import Image
-from .places import CACHE, LOGS, ROOT, STORAGE
+from .places import CACHE, LOGS, ROOT, RUNS, STORAGE
 from .storage import buildah, image_id
 from .tools import Unusable, call, require
 
 NAME = "localhost/vaebook:latest"
-UNPACKED = "vaebook-unpacked"  # a buildah container that nothing is run in: it only holds the image's root mounted
+HOLDER = "vaebook-root-"  # and the image's id: a buildah container that nothing is run in, it only holds the image's root mounted
 CLONE = CACHE / "clone"
 STORAGE_LIMIT = 30 << 30  # bytes
 
@@ -20,6 +20,7 @@ STORAGE_LIMIT = 30 << 30  # bytes
 def build() -> None:
     """Makes the image under NAME; layers of an earlier build are used again where nothing under them has changed."""
     require("buildah", "debootstrap", "git")
+    let_go()
     forget_if_large()
     for line in base.ensure():
         print(line, flush=True)
@@ -52,19 +53,22 @@ def clone() -> str:
 
 
 def image() -> Image:
-    """The image that was built last, its root mounted."""
+    """The image that was built last, its root mounted. That root stays while checks use it, also when a newer image is built."""
     identity = image_id(NAME)
     if not identity:
         raise Unusable("there is no image yet; make it: python -m check build")
-    description = json.loads(buildah("inspect", "--type", "image", identity))
-    stamp = CACHE / "unpacked"
-    if not stamp.exists() or stamp.read_text() != identity or UNPACKED not in containers():
-        if UNPACKED in containers():
-            buildah("rm", UNPACKED)
-        buildah("from", "--pull-never", "--name", UNPACKED, identity)
-        stamp.write_text(identity)
-    return Image(Path(buildah("mount", UNPACKED).strip()), description["Docker"]["config"])
+    holder, described = HOLDER + identity[:12], json.loads(buildah("inspect", "--type", "image", identity))
+    if holder not in holders():
+        buildah("from", "--pull-never", "--name", holder, identity)
+    return Image(Path(buildah("mount", holder).strip()), described["Docker"]["config"])
 
 
-def containers() -> list:
-    return buildah("containers", "--format", "{{.ContainerName}}").split()
+def holders() -> list:
+    return [name for name in buildah("containers", "--format", "{{.ContainerName}}").split() if name.startswith(HOLDER)]
+
+
+def let_go() -> None:
+    """Unmounts the images of earlier builds, where no check is running."""
+    if not any(RUNS.glob("vaebook-*")):
+        for holder in holders():
+            buildah("rm", holder)

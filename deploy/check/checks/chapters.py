@@ -10,6 +10,15 @@ from ..registry import check
 from ..volume import volume
 
 RUNNER = "/opt/vaebook/.cache/nb"  # where the notebook runner works; in the image nobody may write there
+EXECUTE = """
+import sys
+sys.path.insert(0, "/opt/vaebook/internal")
+from nb import paths, test
+chapters = [p for p in paths.select(paths.notebooks("en"), ["00", "08"]) if not paths.is_solution(p)]
+failures = [f for path in chapters for f in test.fresh(path)]
+print(*failures, sep="\\n")
+sys.exit(bool(failures))
+"""
 
 
 @check
@@ -32,10 +41,9 @@ def first_gomlx_cell(image: Image):
 
 @check
 def chapters_without_network(image: Image):
-    """Chapters 00 and 08 and their solutions execute and give their stored outputs, by the book's own runner."""
+    """Chapters 00 and 08 execute and give their stored outputs, by the book's own runner and as any user."""
     with volume(12345) as folder:
-        command = ["env", "PYTHONPATH=/opt/vaebook/internal", "python", "-m", "nb", "test", "00", "08"]
-        with Container(image, user="12345:0", mounts=[(folder, RUNNER, "rw")], command=command) as container:
+        with Container(image, user="12345:0", mounts=[(folder, RUNNER, "rw")], command=["python", "-c", EXECUTE]) as container:
             status, said = container.run(900)
     assert status == 0, said[-3000:]
     return "; ".join(re.findall(r"(\S+: executed in \d+ s)", said))
