@@ -44,7 +44,8 @@ ENV BACKEND=${BACKEND} \
     NB_USER=jovyan NB_UID=1000 NB_GID=100 HOME=/home/jovyan \
     PATH=/opt/vaebook/.venv/bin:/opt/vaebook/.cache/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     JUPYTER_CONFIG_PATH=/opt/vaebook/deploy/image/jupyter:/opt/vaebook/setup/jupyter \
-    JUPYTER_RUNTIME_DIR=/tmp/jupyter-runtime
+    JUPYTER_RUNTIME_DIR=/tmp/jupyter-runtime \
+    NVIDIA_DRIVER_CAPABILITIES=compute,utility
 # Group 0 may write at home, for whoever runs under a uid of the platform's choosing.
 # A terminal in JupyterLab is a login shell, for which Debian begins PATH anew.
 # repo2docker starts `jupyter notebook`, which the lab answers too.

@@ -216,7 +216,7 @@ def test_set_up_fills_the_shared_cache_itself():
     assert environ.building(computer(), own) is own
 
 
-@pytest.mark.parametrize("name, arch, want", [("warm", "amd64", True), ("plugin", "amd64", True), ("plugin", "arm64", False), ("cuda", "arm64", True)])
+@pytest.mark.parametrize("name, arch, want", [("warm", "amd64", True), ("plugin", "amd64", True), ("plugin", "arm64", True), ("plugin", "riscv64", False), ("cuda", "arm64", True)])
 def test_a_shared_clone_lacks_nothing_but_plugins_that_do_not_exist(name, arch, want):
     step = steps.Step(name, name, "", [], None, optional=True)
     assert main.needed(step, shared(arch=arch)) == want

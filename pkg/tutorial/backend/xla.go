@@ -32,12 +32,20 @@ func openXLA(name string, devices int) (be compute.Backend, version string, err 
 		if err == nil {
 			return be, version, nil
 		}
-		failures = append(failures, lang.T("The XLA plugin %s cannot be used (%s): delete it and run: make setup", path, err))
+		failures = append(failures, failure(name, path, err))
 	}
 	if len(failures) > 0 {
 		return nil, "", errors.New(strings.Join(failures, lang.T(". ")))
 	}
 	return nil, "", errNoPlugin(name)
+}
+
+// failure says what is wrong where a plugin does not open.
+func failure(name, path string, err error) string {
+	if name == CUDA && strings.Contains(err.Error(), "No visible GPU devices") { // the plugin's words where no driver answers
+		return lang.T("NVIDIA's driver does not answer: CUDA 13 needs driver 580 or newer, and a container --gpus all")
+	}
+	return lang.T("The XLA plugin %s cannot be used (%s): delete it and run: make setup", path, err)
 }
 
 // openPlugin opens one plugin file, first with the number of devices, then without for plugins that do not know how.
