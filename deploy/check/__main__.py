@@ -1,5 +1,6 @@
 """python -m check [build | run [NAME…] | list | class]: without a word, build and run; `class` holds a class with a hub."""
 
+import signal
 import sys
 
 from . import build, checks, container, registry  # noqa: F401  (importing checks enters them)
@@ -30,6 +31,7 @@ def main(words: list) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # so that containers are removed then too
     try:
         sys.exit(main(sys.argv[1:]))
     except Unusable as problem:
