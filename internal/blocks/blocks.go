@@ -96,7 +96,24 @@ func (r *Rows) Variance(mean []float64) []float64 {
 }
 
 // Count is the number of blocks.
-func (r *Rows) Count() int { return (r.N + Size - 1) / Size }
+func (r *Rows) Count() int { return Count(r.N) }
+
+// Count is the number of blocks of n rows.
+func Count(n int) int { return (n + Size - 1) / Size }
+
+// Transpose lays out block b of the rows of x (n × d) in memory, at least d·Size numbers, as Rows.Block gives it: for
+// data that are visited row by row as well, so that they are fetched once.
+func Transpose(x *mat.Dense, b int, memory []float64) (first int, block blas64.General) {
+	n, d := x.Dims()
+	first = b * Size
+	block = General(d, min(Size, n-first), memory)
+	for i := range block.Cols {
+		for j, v := range x.RawRowView(first + i) {
+			block.Data[j*block.Stride+i] = v
+		}
+	}
+	return first, block
+}
 
 // Block gives block b as a d × m matrix whose columns are rows first … first+m−1 of the data. It shares the memory.
 func (r *Rows) Block(b int) (first int, block blas64.General) {

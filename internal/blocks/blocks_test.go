@@ -40,6 +40,9 @@ func TestLayout(t *testing.T) {
 					}
 				}
 				seen += block.Cols
+				if at, same := Transpose(mat.DenseCopyOf(m), b, make([]float64, 3*Size)); at != first || same.Cols != block.Cols || same.Data[same.Stride] != x.At(first, 1) {
+					t.Errorf("n = %d: block %d is laid out otherwise", n, b)
+				}
 			}
 			if seen != n {
 				t.Errorf("n = %d: the blocks hold %d rows", n, seen)

@@ -16,20 +16,19 @@ import (
 
 // data are the rows, less their mean: in ‖x‖² − 2 xᵀc + ‖c‖² fewer digits cancel near the origin.
 type data struct {
-	mean   []float64
-	rows   *mat.Dense   // n × d
-	blocks *blocks.Rows // the same, in blocks
-	scale  float64      // mean variance of the columns
+	mean  []float64
+	rows  *mat.Dense // n × d
+	scale float64    // mean variance of the columns
 }
 
 func newData(x mat.Matrix) *data {
 	d := &data{mean: blocks.Mean(x), rows: mat.DenseCopyOf(x)}
 	n, width := x.Dims()
 	for i := range n {
-		floats.Sub(d.rows.RawRowView(i), d.mean)
+		row := d.rows.RawRowView(i)
+		floats.Sub(row, d.mean)
+		d.scale += floats.Dot(row, row) / float64(n*width)
 	}
-	d.blocks = blocks.New(d.rows, nil)
-	d.scale = floats.Sum(d.blocks.Variance(make([]float64, width))) / float64(width)
 	return d
 }
 
@@ -87,10 +86,10 @@ func (d *data) assign(c *mat.Dense, labels []int, dist []float64) []float64 {
 	for i := range norms {
 		norms[i] = floats.Dot(c.RawRowView(i), c.RawRowView(i))
 	}
-	return blocks.Sum(d.blocks.Count(), k*(width+1)+2, func() func(int, []float64) {
-		scores, diff := make([]float64, k*blocks.Size), make([]float64, width)
+	return blocks.Sum(blocks.Count(len(labels)), k*(width+1)+2, func() func(int, []float64) {
+		scores, memory, diff := make([]float64, k*blocks.Size), make([]float64, width*blocks.Size), make([]float64, width)
 		return func(b int, acc []float64) {
-			first, x := d.blocks.Block(b)
+			first, x := blocks.Transpose(d.rows, b, memory)
 			s := blocks.General(k, x.Cols, scores)
 			for i, norm := range norms {
 				fill(s.Data[i*s.Stride:(i+1)*s.Stride], norm)

@@ -37,44 +37,51 @@ func (d *data) plusPlus(k int, rng *rand.Rand) (*mat.Dense, error) {
 	n, width := d.rows.Dims()
 	c := mat.NewDense(k, width, nil)
 	c.SetRow(0, d.rows.RawRowView(rng.IntN(n)))
-	near := d.nearer(nil, c.RawRowView(0)) // D²
+	infinite := make([]float64, n)
+	fill(infinite, math.Inf(1))
+	near := d.nearer(infinite, [][]float64{c.RawRowView(0)})[0] // D²
 	cumulative := make([]float64, n)
 	for i := 1; i < k; i++ {
 		total := floats.CumSum(cumulative, near)[n-1]
 		if !(total > 0) {
 			return nil, fmt.Errorf("cluster: only %d distinct rows for %d clusters; ask for fewer clusters", i, k)
 		}
-		var best []float64
-		bestSum := math.Inf(1)
-		for range 2 + int(math.Log(float64(k))) {
+		draws := make([][]float64, 2+int(math.Log(float64(k))))
+		for j := range draws {
 			// The first row whose cumulative sum lies above the draw, so that no row with D = 0 is taken.
 			u := rng.Float64() * total
-			row := d.rows.RawRowView(sort.Search(n-1, func(j int) bool { return cumulative[j] > u }))
-			trial := d.nearer(near, row)
-			if sum := floats.Sum(trial); sum < bestSum {
-				best, bestSum = trial, sum
-				c.SetRow(i, row)
+			draws[j] = d.rows.RawRowView(sort.Search(n-1, func(row int) bool { return cumulative[row] > u }))
+		}
+		trials := d.nearer(near, draws)
+		best := 0
+		for j, trial := range trials {
+			if floats.Sum(trial) < floats.Sum(trials[best]) {
+				best = j
 			}
 		}
-		near = best
+		near = trials[best]
+		c.SetRow(i, draws[best])
 	}
 	return c, nil
 }
 
-// nearer gives the squared distance of every row to q, or the number in near where that is smaller.
-func (d *data) nearer(near, q []float64) []float64 {
-	n, _ := d.rows.Dims()
-	out := make([]float64, n)
-	blocks.Each(d.blocks.Count(), func() func(int) {
+// nearer gives for each q the squared distance of every row to it, or the number in near where that is smaller.
+func (d *data) nearer(near []float64, qs [][]float64) [][]float64 {
+	n, width := d.rows.Dims()
+	out := make([][]float64, len(qs))
+	for i := range out {
+		out[i] = make([]float64, n)
+	}
+	blocks.Each(blocks.Count(n), func() func(int) {
+		memory := make([]float64, width*blocks.Size)
 		return func(b int) {
-			first, x := d.blocks.Block(b)
-			dst := out[first : first+x.Cols]
-			blocks.SquaredDistances(dst, q, x)
-			if near == nil {
-				return
-			}
-			for i, v := range near[first : first+x.Cols] {
-				dst[i] = min(dst[i], v)
+			first, x := blocks.Transpose(d.rows, b, memory)
+			for i, q := range qs {
+				dst := out[i][first : first+x.Cols]
+				blocks.SquaredDistances(dst, q, x)
+				for j, v := range near[first : first+x.Cols] {
+					dst[j] = min(dst[j], v)
+				}
 			}
 		}
 	})

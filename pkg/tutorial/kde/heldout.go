@@ -40,8 +40,15 @@ func LeaveOneOut(ctx context.Context, x mat.Matrix, kernel Kernel, bandwidths []
 	logP := make([]float64, n)
 	return search(ctx, bandwidths, func(h float64) (float64, error) {
 		k.Bandwidth = h
-		blocks.Each(n, func() func(int) {
-			return func(place int) { logP[place] = k.logProb(k.Points.RawRowView(k.tree.index[place]), place) }
+		blocks.Each((n+group-1)/group, func() func(int) {
+			w := new(walk)
+			return func(g int) {
+				w.sums = w.sums[:0]
+				for place := g * group; place < min(n, (g+1)*group); place++ {
+					w.sums = append(w.sums, sum{q: k.Points.RawRowView(k.tree.index[place]), skip: place})
+				}
+				k.logProbs(logP[g*group:], w)
+			}
 		})
 		return stat.Mean(logP, nil), nil
 	})

@@ -172,7 +172,7 @@ func TestBadInput(t *testing.T) {
 		"WithBandwidth":       {bandwidth(0), "bandwidth is 0"},
 		"Within, rel":         {within(1, 0), "rel 1"},
 		"Within, abs":         {within(0, math.NaN()), "abs NaN"},
-		"score, width":        {score(mat.NewDense(1, 3, nil)), "3 columns, the density has 2"},
+		"score, width":        {score(mat.NewDense(1, 3, nil)), "3 columns, the points 2"},
 		"score, NaN":          {score(with(math.NaN())), "row 4"},
 		"score, nil":          {score(nil), "0 rows"},
 		"no model":            {empty, "no points"},

@@ -7,7 +7,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/vaebook/vaebook/internal/blocks"
-	"github.com/vaebook/vaebook/pkg/tutorial/density"
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
 )
 
@@ -83,33 +82,67 @@ func (k *KDE) Dim() int {
 
 // LogProb is log p(x) of one row x [d] in nats; −Inf where no bump of a bounded kernel reaches, NaN where x has another
 // length or the model was not made with New.
-func (k *KDE) LogProb(x []float64) float64 { return k.logProb(x, -1) }
-
-// logProb leaves out the point at place skip of the tree, where that is not −1, as if it had never been there.
-func (k *KDE) logProb(x []float64, skip int) float64 {
+func (k *KDE) LogProb(x []float64) float64 {
 	if k.tree == nil || len(x) != k.tree.d {
 		return math.NaN()
 	}
-	n := float64(len(k.tree.index))
-	scale := k.Kernel.LogNorm(len(x)) - float64(len(x))*math.Log(k.Bandwidth) // p = e^scale/n · sum
-	s := sum{tree: k.tree, q: x, kernel: k.Kernel, h2: k.Bandwidth * k.Bandwidth, skip: skip,
-		rel: max(k.Rel, rounding), logAbs: math.Log(k.Abs) + math.Log(n) - scale}
-	logSum := s.run()
-	if skip >= 0 {
-		n--
-	}
-	return logSum + scale - math.Log(n)
+	var logP [1]float64
+	k.logProbs(logP[:], &walk{sums: []sum{{q: x, skip: -1}}})
+	return logP[0]
 }
 
-// Score is log p of every row of x (n × d), to the Lebesgue measure: exact, or an estimate where a tolerance is allowed.
-// Errors as for density.Score.
+// logProbs gives log p of the rows of some sums, whose q and skip are set. The point at place skip of the tree, where that
+// is not −1, counts as if it had never been there.
+func (k *KDE) logProbs(dst []float64, w *walk) {
+	n, d := float64(len(k.tree.index)), float64(k.tree.d)
+	scale := k.Kernel.LogNorm(k.tree.d) - d*math.Log(k.Bandwidth) // p = e^scale/n · sum
+	shared := newTerms(k.tree, k.Kernel, k.Bandwidth, k.Rel, math.Log(k.Abs)+math.Log(n)-scale)
+	for i := range w.sums {
+		w.sums[i] = sum{terms: shared, q: w.sums[i].q, skip: w.sums[i].skip}
+	}
+	w.add()
+	for i := range w.sums {
+		used := n
+		if w.sums[i].skip >= 0 {
+			used--
+		}
+		dst[i] = w.sums[i].log() + scale - math.Log(used)
+	}
+}
+
+// Score is log p of every row of x (n × d), to the Lebesgue measure: exact, or an estimate where a tolerance is allowed. It
+// equals LogProb up to rounding, and the tolerance. Errors as for density.Score.
 func (k *KDE) Score(x mat.Matrix) (score.Score, error) {
 	if k.tree == nil {
 		return score.Score{}, fmt.Errorf("kde: the model has no points; make it with New")
 	}
+	if err := blocks.Check(x, 1); err != nil {
+		return score.Score{}, fmt.Errorf("kde: %w", err)
+	}
+	n, d := x.Dims()
+	if d != k.tree.d {
+		return score.Score{}, fmt.Errorf("kde: the rows have %d columns, the points %d; give rows as long as the points", d, k.tree.d)
+	}
+	rows := mat.DenseCopyOf(x)
+	order := newTree(rows).index // rows that lie together
+	logP := make([]float64, n)
+	blocks.Each((n+group-1)/group, func() func(int) {
+		w, out := new(walk), make([]float64, group)
+		return func(g int) {
+			mine := order[g*group : min(n, (g+1)*group)]
+			w.sums = w.sums[:0]
+			for _, row := range mine {
+				w.sums = append(w.sums, sum{q: rows.RawRowView(row), skip: -1})
+			}
+			k.logProbs(out, w)
+			for i, row := range mine {
+				logP[row] = out[i]
+			}
+		}
+	})
 	kind := score.Exact
 	if k.Rel > 0 || k.Abs > 0 {
 		kind = score.Estimate
 	}
-	return density.Score(k, x, kind, score.Lebesgue)
+	return score.New(logP, kind, score.Lebesgue), nil
 }

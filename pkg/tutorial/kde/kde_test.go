@@ -96,12 +96,22 @@ func TestTree(t *testing.T) {
 		}
 		for _, kernel := range kernels {
 			k := fit(t, x, kernel, math.Exp(rng.NormFloat64()*2))
-			for range 5 {
-				q := slices.Clone(x.RawRowView(rng.IntN(n)))
-				for j := range q {
-					q[j] += rng.NormFloat64() * math.Exp(4*rng.Float64()-2)
+			q := mat.NewDense(1+rng.IntN(70), d, nil)
+			rows, _ := q.Dims()
+			for r := range rows {
+				q.SetRow(r, x.RawRowView(rng.IntN(n)))
+				for j := range d {
+					q.Set(r, j, q.At(r, j)+rng.NormFloat64()*math.Exp(4*rng.Float64()-2))
 				}
-				near(t, kernel.String(), k.LogProb(q), plain(k, q), 1e-12)
+			}
+			s, err := k.Score(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for r := range rows {
+				want := plain(k, q.RawRowView(r))
+				near(t, kernel.String()+", LogProb", k.LogProb(q.RawRowView(r)), want, 1e-12)
+				near(t, kernel.String()+", Score", s.LogP[r], want, 1e-12)
 			}
 		}
 	}

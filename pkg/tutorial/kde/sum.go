@@ -22,58 +22,95 @@ const rounding = 1.0 / (1 << 53)
 // so that all boxes together stay within it (Gray & Moore 2003, section 3). Near boxes come first, as they make the bound
 // on the sum large early.
 type sum struct {
-	tree   *tree
-	q      []float64
-	kernel Kernel
-	h2     float64 // h²
-	scale  float64 // log k is scale·‖u‖² for the Gaussian kernel, scale·‖u‖ for the exponential one
-	rel    float64
-	logAbs float64 // log of the allowed absolute error of the sum
-	skip   int     // place of a point to leave out; −1: none
+	*terms
+	q    []float64
+	skip int // place of a point to leave out; −1: none
 
 	shift, total float64
 	least        float64 // total is at least this, whatever the boxes hold
-	cut          float64 // terms below e^(shift + cut) are less than rounding, all together
-	dist         [leafSize]float64
 }
 
-// run gives log Σ_i k(‖q − x_i‖/h); −Inf where all terms are 0.
-func (s *sum) run() float64 {
-	switch s.kernel {
+// terms are what the sums of one estimate have in common.
+type terms struct {
+	tree   *tree
+	kernel Kernel
+	h2     float64 // h²
+	scale  float64 // log k is scale·‖u‖² for the Gaussian kernel, scale·‖u‖ for the exponential one
+	start  float64 // shift before any term
+	rel    float64
+	logAbs float64 // log of the allowed absolute error of a sum
+	cut    float64 // terms below e^(shift + cut) are less than rounding, all together
+}
+
+func newTerms(t *tree, kernel Kernel, h, rel, logAbs float64) *terms {
+	s := &terms{tree: t, kernel: kernel, h2: h * h, rel: max(rel, rounding), logAbs: logAbs, cut: math.Log(rounding / float64(len(t.index)))}
+	switch kernel {
 	case Gaussian:
-		s.scale, s.shift = -0.5/s.h2, -math.MaxFloat64
+		s.scale, s.start = -0.5/s.h2, -math.MaxFloat64
 	case Exponential:
-		s.scale, s.shift = -1/math.Sqrt(s.h2), -math.MaxFloat64
+		s.scale, s.start = -1/math.Sqrt(s.h2), -math.MaxFloat64
 	}
-	s.cut = math.Log(rounding / float64(len(s.tree.index)))
-	near, far := s.tree.distances(0, s.q)
-	s.visit(0, near, far)
-	return math.Log(s.total) + s.shift
+	return s
 }
 
-// visit adds a node whose box is at squared distances from near to far.
-func (s *sum) visit(at int, near, far float64) {
-	n := &s.tree.nodes[at]
-	if s.whole(n, s.log(near), s.log(far)) {
-		return
-	}
-	if n.left == 0 {
-		s.leaf(at)
-		return
-	}
-	nearL, farL := s.tree.distances(n.left, s.q)
-	nearR, farR := s.tree.distances(n.right, s.q)
-	if nearL < nearR || nearL == nearR && farL <= farR {
-		s.visit(n.left, nearL, farL)
-		s.visit(n.right, nearR, farR)
-	} else {
-		s.visit(n.right, nearR, farR)
-		s.visit(n.left, nearL, farL)
-	}
+// group is how many sums go through the tree together.
+const group = 32
+
+// walk takes sums through the tree together, so that each box's points are fetched from memory once for all of them; it
+// goes on with those sums to which the box is not yet known well enough. Sums of rows that lie together profit most.
+type walk struct {
+	sums   []sum
+	stack  []int // sums that go on, of each box on the way
+	buffer [leafSize]float64
 }
 
-// log is log k at a squared distance.
-func (s *sum) log(d2 float64) float64 {
+// add takes the sums through all points; sum i then is log Σ_j k(‖q_i − x_j‖/h), −Inf where all terms are 0.
+func (w *walk) add() {
+	w.stack = w.stack[:0]
+	for i := range w.sums {
+		w.sums[i].shift = w.sums[i].start
+		w.stack = append(w.stack, i)
+	}
+	w.visit(0, 0)
+}
+
+// log is the result.
+func (s *sum) log() float64 { return math.Log(s.total) + s.shift }
+
+// visit adds the points of a node to the sums that stand on the stack above floor.
+func (w *walk) visit(at, floor int) {
+	t := w.sums[0].tree
+	n := &t.nodes[at]
+	top := len(w.stack)
+	for _, i := range w.stack[floor:top] {
+		s := &w.sums[i]
+		near, far := t.distances(at, s.q)
+		if !s.whole(n, s.logAt(near), s.logAt(far)) {
+			w.stack = append(w.stack, i)
+		}
+	}
+	switch {
+	case len(w.stack) == top:
+	case n.left == 0:
+		for _, i := range w.stack[top:] {
+			w.sums[i].leaf(at, w.buffer[:])
+		}
+	default:
+		q := w.sums[w.stack[top]].q
+		nearL, farL := t.distances(n.left, q)
+		nearR, farR := t.distances(n.right, q)
+		first, second := n.left, n.right
+		if nearR < nearL || nearR == nearL && farR < farL {
+			first, second = second, first
+		}
+		w.visit(first, top)
+		w.visit(second, top)
+	}
+	w.stack = w.stack[:top]
+}
+
+// logAt is log k at a squared distance.
+func (s *terms) logAt(d2 float64) float64 {
 	switch {
 	case s.kernel == Gaussian:
 		return s.scale * d2
@@ -109,27 +146,27 @@ func (s *sum) whole(n *node, high, low float64) bool {
 }
 
 // leaf adds the points of a leaf one by one.
-func (s *sum) leaf(at int) {
+func (s *sum) leaf(at int, dist []float64) {
 	points := s.tree.leaf(at)
-	dist := s.dist[:points.Cols]
+	dist = dist[:points.Cols]
 	blocks.SquaredDistances(dist, s.q, points)
 	if i := s.skip - s.tree.nodes[at].from; i >= 0 && i < len(dist) {
 		dist[i] = math.Inf(1)
 	}
 	if !s.kernel.bounded() {
-		if top := s.log(floats.Min(dist)); top > s.shift {
+		if top := s.logAt(floats.Min(dist)); top > s.shift {
 			scale := math.Exp(s.shift - top)
 			s.total, s.least, s.shift = s.total*scale, s.least*scale, top
 		}
 	}
-	sum := s.terms(dist)
+	sum := s.of(dist, s.shift)
 	s.total += sum
 	s.least += sum
 }
 
-// terms is Σ_i k(√dist_i/h)/e^shift without the terms below e^cut.
-func (s *sum) terms(dist []float64) float64 {
-	scale, shift, cut, h2 := s.scale, s.shift, s.cut, s.h2
+// of is Σ_i k(√dist_i/h)/e^shift without the terms below e^cut.
+func (s *terms) of(dist []float64, shift float64) float64 {
+	scale, cut, h2 := s.scale, s.cut, s.h2
 	sum := 0.0
 	switch s.kernel {
 	case Gaussian:
