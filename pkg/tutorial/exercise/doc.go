@@ -14,6 +14,6 @@
 // goes through an unsolved notebook. Only where the variable VAEBOOK_STRICT is 1, as it is when the solutions are
 // tested, does anything but a right answer end the program with exit code 1.
 //
-// Right answers come from package elbo and gonum, never from the text of a solution. A known mistake is a wrong
+// Right answers come from the packages of the book and gonum, never from the text of a solution. A known mistake is a wrong
 // formula beside the right one: an answer that equals it on every input has made that mistake.
 package exercise

@@ -118,9 +118,6 @@ func (p problem[I]) stopped(stop error, in I) result {
 // diagnose finds a name for what is wrong with the answers, of which number i is the first wrong one.
 func (p problem[I]) diagnose(f func(I) []float64, i int, answers [][]float64, deadline time.Time) string {
 	want, got := p.right(p.inputs[i]), answers[i]
-	if len(got) != len(want) {
-		return lang.T("The answer should hold %d numbers, yours holds %d.", len(want), len(got))
-	}
 	for _, m := range p.mistakes {
 		fits := true
 		for k, in := range p.inputs {
@@ -129,6 +126,9 @@ func (p problem[I]) diagnose(f func(I) []float64, i int, answers [][]float64, de
 		if fits {
 			return m.say
 		}
+	}
+	if len(got) != len(want) {
+		return lang.T("The answer should hold %d numbers, yours holds %d.", len(want), len(got))
 	}
 	again, stop := attempt(func() []float64 { return f(p.inputs[i]) }, time.Until(deadline))
 	if stop == nil && !equal(again, got, 0) {
