@@ -68,7 +68,8 @@ func init() {
 		"How much each component carries":                                          "每个主成分占多少",
 		"component":                                                                "主成分",
 		"share of the variance (%)":                                                "占方差的比例（%）",
-		"two of four numbers keep %.1f %% of the variance":                         "四个数里留两个，保留了 %.1f%% 的方差",
+		"three measures, two components: %.1f %% of the variance":                  "三项测量，两个主成分：占方差 %.1f%%",
+		"four measures, two components: %.1f %% of the variance":                   "四项测量，两个主成分：占方差 %.1f%%",
 		"Four bars that fall: 69, 19, 9 and 3 per cent":                            "四根越来越矮的柱子：69%、19%、9% 和 3%",
 		"Four measures on one page":                                                "四项测量，一页纸",
 		"first component":                                                          "第一主成分",
@@ -95,10 +96,10 @@ func init() {
 		"A curve that is highest near 1.5 mm and falls to both sides; Silverman's rule lies to the right of it": "曲线在带宽 1.5 毫米附近最高，向两边下降；Silverman 法则在它右边",
 	})
 	add(map[string]string{ // part 4
-		"after %4d steps: (1.5) left %.3f ≥ right %.3f; largest angle to PCA's plane %.0f°":                          "%4d 步之后：(1.5) 左边 %.3f ≥ 右边 %.3f；与 PCA 平面的最大夹角 %.0f°",
-		"The pure-Go backend learns from %d pictures here.":                                                          "纯 Go 后端在这里只学 %d 张图。",
-		"Through 2, 8 and 32 numbers, and back":                                                                      "挤过 2、8、32 个数，再还原",
-		"Seven rows of ten pictures: the originals, then PCA and autoencoder with 2, 8 and 32 numbers, ever sharper": "七排各十张图：最上面是原图，往下依次是 PCA 与自编码器用 2、8、32 个数的结果，越来越清楚",
+		"after %4d steps: (1.5) left %.3f ≥ right %.3f; largest angle to PCA's plane %.0f°":      "%4d 步之后：(1.5) 左边 %.3f ≥ 右边 %.3f；与 PCA 平面的最大夹角 %.0f°",
+		"The pure-Go backend learns from %d pictures here.":                                      "纯 Go 后端在这里只学 %d 张图。",
+		"Through 2, 8 and 32 numbers, and back":                                                  "挤过 2、8、32 个数，再还原",
+		"Seven rows of ten pictures: originals, then PCA and autoencoder by turns, ever sharper": "七排各十张图：最上面是原图，往下 PCA 与自编码器交替，越来越清楚",
 		"original":        "原图",
 		"PCA, 2":          "PCA，2",
 		"PCA, 8":          "PCA，8",
@@ -113,7 +114,7 @@ func init() {
 		"Pictures that neither has seen":          "双方都没见过的图片",
 		"numbers in the code K":                   "编码里有几个数 K",
 		"Pairs of bars for 2, 8 and 32 numbers; the autoencoder's bar is the lower one each time": "2、8、32 个数各一对柱子；每一对里，自编码器的柱子都更矮",
-		"K = %2d: squared error per pixel, PCA %.3f, autoencoder %.3f":                            "K = %2d：每像素的平方误差，PCA %.3f，自编码器 %.3f",
+		"PCA %.3f, autoencoder %.3f": "PCA %.3f，自编码器 %.3f",
 	})
 	add(map[string]string{ // ★
 		"Three species, three pieces of boundary":                                                        "三个物种，三段边界",
