@@ -10,7 +10,11 @@ import (
 	"testing"
 
 	"github.com/vaebook/vaebook/internal/workspace"
-	_ "github.com/vaebook/vaebook/pkg/tutorial/vae" // a change there makes the cached result of this test stale
+	_ "github.com/vaebook/vaebook/pkg/tutorial/kde" // a change in one of these makes the cached result of this test stale
+	_ "github.com/vaebook/vaebook/pkg/tutorial/mixture"
+	_ "github.com/vaebook/vaebook/pkg/tutorial/prob"
+	_ "github.com/vaebook/vaebook/pkg/tutorial/supervised"
+	_ "github.com/vaebook/vaebook/pkg/tutorial/vae"
 )
 
 // TestNotebooks compares the core cells of every English notebook with the library.
