@@ -35,6 +35,7 @@ func init() {
 		"KDE, h = 0.03":                                 "核密度估计，h = 0.03",
 		"KDE, h = 0.001":                                "核密度估计，h = 0.001",
 
+		"trained: %d numbers, of which a mask hides %d":                            "训练好了：%d 个数，其中 %d 个被掩码遮住",
 		"(2.4) all 65536 pictures together: %.9f":                                  "(2.4) 65536 幅图的概率加起来：%.9f",
 		"(2.3) one picture: product of the conditionals, counted, over p(x): %.9f": "(2.3) 任取一幅图：数出来的条件概率之积，除以 p(x)：%.9f",
 		"Digits of 4 × 4 pixels":                                                   "4 × 4 像素的数字",
@@ -48,7 +49,7 @@ func init() {
 		"VAE, one latent number":                       "VAE，一个隐变量",
 		"Eight round clouds on a ring":                 "圆环上的八团圆云",
 		"The same eight clouds, made of small squares": "同样的八团云，由小方块拼成",
-		"A bent band along the ring that passes through the clouds one after another": "一条弯带沿着圆环，依次穿过一团团云",
+		"Two arcs of a smooth band along the ring, and a faint bridge between them across the middle": "沿着圆环的两段平滑的弧带，中间横着一道淡淡的桥",
 
 		"%s, radius %.3f: share / area = %.1f": "%s，半径 %.3f：比例 / 面积 = %.1f",
 		"on the circle":                        "在圆上",
