@@ -86,6 +86,7 @@ func init() {
 		"elimination and enumeration differ by less than 1e-12: %v":                         "变量消元与逐一列举之差小于 1e-12：%v",
 		"sex and species, %d variable(s) known: separated %v, mutual information %.3f nats": "性别与物种，已知 %d 个变量：是否被隔开 %v，互信息 %.3f 奈特",
 
+		"%s, %s": "%s，%s",
 		"round":  "轮",
 		"first":  "第一个",
 		"second": "第二个",
