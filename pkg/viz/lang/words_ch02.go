@@ -74,7 +74,7 @@ func init() {
 		"p and q have changed places: the average is over p, the logarithm is of q.":                                          "p 和 q 换了位置：对 p 求平均，取 q 的对数。",
 
 		"Jensen–Shannon divergence": "Jensen–Shannon 散度",
-		"The midpoint is never 0 where one of the two is not, so it stays finite: log 2 = 0.693 nats at most, for two that share nothing.": "两个里只要有一个不是 0，中点就不是 0，所以它总是有限的：最多 log 2 = 0.693 奈特，那时两个分布毫无重叠。",
+		"The midpoint is never 0 where one of the two is not, so it stays finite: log 2 = 0.693 nats at most, for two that share nothing.": "两个里只要有一个不是零，中点就不是 0，所以它总是有限的：最多 log 2 = 0.693 奈特，那时两个分布毫无重叠。",
 		"Right, until a probability is 0: there 0 · log 0 is no number in Go. Leave out the terms with probability 0.":                     "都对，只是碰到概率为 0 就不行了：Go 里 0 · log 0 不是数。概率为 0 的项略去就好。",
 		"The factor ½ before each divergence is missing.":                                                                                  "每个散度前面的 ½ 漏了。",
 		"That is one half only: q is to be compared with the midpoint too.":                                                                "这只是一半：q 也要和中点比。",
