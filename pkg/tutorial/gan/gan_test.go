@@ -128,7 +128,16 @@ func TestBestDiscriminator(t *testing.T) {
 	x.Apply(func(_, _ int, _ float64) float64 { return 1 + r.NormFloat64() }, x)
 	onBackends(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, Config{D: 1, Latent: 1, Discriminator: []int{16}, Activation: "tanh", Generate: still, Seed: 1})
-		h := fit(t, m, x, train.Config{Epochs: 25, Batch: 200, Rate: train.Cosine(0.01, 500)})
+		asked := 0
+		h := fit(t, m, x, train.Config{Epochs: 25, Batch: 200, Rate: train.Cosine(0.01, 500), OnBlock: func(train.Progress) {
+			if _, err := m.Judge(mat.NewDense(1, 1, nil)); err != nil { // a live figure asks while training goes on
+				t.Error(err)
+			}
+			asked++
+		}})
+		if asked == 0 {
+			t.Error("OnBlock was not called")
+		}
 		at := []float64{-1, 0, 0.5, 1, 2}
 		logits, err := m.Judge(mat.NewDense(len(at), 1, at))
 		if err != nil {
