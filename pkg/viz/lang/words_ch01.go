@@ -42,7 +42,7 @@ func init() {
 		"k-means at work":             "k 均值在干活",
 		"inertia J":                   "簇内平方和 J",
 		"The inertia never rises":     "簇内平方和从不上升",
-		"from the corner: J = %.3f; the best of 20 starts: J = %.3f": "从角落出发：J = %.3f；二十个起点里最好的：J = %.3f",
+		"from the corner: J = %.3f; the best of 20 starts: J = %.3f": "从角落出发：J = %.3f；20 个起点里最好的：J = %.3f",
 		"The elbow":            "肘部",
 		"The silhouette":       "轮廓系数",
 		"number of clusters K": "簇的个数 K",
