@@ -111,5 +111,13 @@ func init() {
 		"Each sample goes to the farthest centre: the comparison is the wrong way round.":                  "样本都归到了最远的中心：比较的方向反了。",
 		"Every sample goes to the first centre: the smallest distance so far must begin with math.Inf(1).": "样本全归到了第一个中心：目前最小的距离，要从 math.Inf(1) 开始。",
 		"Those are percent. A share of all is 1.":                                                          "这是百分数。全部的比例是 1。",
+		"penalty %v: discriminator %.1f, generator %.1f":                                                   "罚款系数 %v：判别器 %.1f，生成器 %.1f",
+		"where nothing can be told apart: discriminator 2 log 2 = %.1f":                                    "真假完全分不出时：判别器 2 log 2 = %.1f",
+		"Share of 4,000 samples in each cloud, in %":                                                       "4000 个样本落进各团云的比例（%）",
+		"elsewhere":        "别处",
+		"no penalty":       "没有罚款",
+		"with the penalty": "加上罚款",
+		"1,000 samples: they crowd into some of the eight clouds of the ring and almost miss others": "1000 个样本：挤在圆环的几团云里，另外几团几乎没有",
+		"1,000 samples: all eight clouds of the ring are served, and many samples lie between them":  "1000 个样本：圆环的八团云里都有，云与云之间也有不少",
 	})
 }

@@ -51,7 +51,7 @@ func init() {
 		"I (nats)":                           "I（奈特）",
 		"p-value of independence":            "独立性检验的 p 值",
 		"the species itself holds %.2f nats": "物种本身一共 %.2f 奈特",
-		"(3.4) the least I of 10,000 random tables: %.6f, not below 0: %v": "(3.4) 一万张随机的表里，最小的 I 是 %.6f，不小于 0：%v",
+		"(3.4) the least I of 10,000 random tables: %.6f, not below 0: %v": "(3.4) 10,000 张随机的表里，最小的 I 是 %.6f，不小于 0：%v",
 		"(3.5) sum of the log densities %.6f, by the sum of squares %.6f":  "(3.5) 对数密度之和 %.6f，由平方和算出 %.6f",
 		"A line that knows how wrong it is":                                "一条知道自己会错多少的直线",
 		"Scatter plot: the longer the eruption, the longer the wait; a rising line through the points, two lines beside it that hold nearly all of them": "散点图：喷得越久，等得越久；一条上升的直线穿过点群，两旁各有一条线，几乎把所有的点夹在中间",
