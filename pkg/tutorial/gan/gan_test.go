@@ -86,13 +86,13 @@ func TestCollapseAndMend(t *testing.T) {
 		t.Skip("for XLA only: ", info.Reason)
 	}
 	p := ring(t, 8)
-	least, means := onRing(t, be, p, Config{Seed: 1}, 2000)
+	least, means := onRing(t, be, p, Config{Seed: 1}, 1504)
 	t.Logf("no penalty: at least %.3f in a mode, %v", least, means)
 	if least >= 0.01 {
 		t.Errorf("without a penalty every mode gets %v or more", least)
 	}
 	for seed := range uint64(5) {
-		least, means := onRing(t, be, p, Config{Seed: seed, Penalty: 2}, 2000)
+		least, means := onRing(t, be, p, Config{Seed: seed, Penalty: 2}, 1504)
 		t.Logf("penalty, seed %d: at least %.3f in a mode, %v", seed, least, means)
 		if least < 0.01 {
 			t.Errorf("seed %d: with the penalty one mode gets %v", seed, least)
@@ -109,7 +109,7 @@ func TestGoBackend(t *testing.T) {
 	p := ring(t, 3)
 	for _, loss := range []Loss{NonSaturating, Minimax} {
 		cfg := Config{Seed: 1, Loss: loss, Penalty: 2, Generator: []int{16, 16}, Discriminator: []int{16, 16}}
-		least, means := onRing(t, be, p, cfg, 600)
+		least, means := onRing(t, be, p, cfg, 400)
 		if least < 0.05 || (means[PartGenerator] < 0) != (loss == Minimax) {
 			t.Errorf("%v: at least %v in a mode, %v", loss, least, means)
 		}
