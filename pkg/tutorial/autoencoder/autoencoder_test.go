@@ -10,24 +10,12 @@ import (
 	"github.com/gomlx/compute"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 	"github.com/vaebook/vaebook/pkg/tutorial/reduce"
 	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
-
-// onBackends runs a test on every backend that is here.
-func onBackends(t *testing.T, f func(t *testing.T, be compute.Backend)) {
-	for _, name := range []string{backend.Go, backend.CPU} {
-		t.Run(name, func(t *testing.T) {
-			be, info := backend.Open(backend.Prefer(name))
-			if info.Name != name {
-				t.Skipf("no %s here: %s", name, info.Reason)
-			}
-			f(t, be)
-		})
-	}
-}
 
 func newModel(t *testing.T, be compute.Backend, cfg Config) *Model {
 	t.Helper()
@@ -75,7 +63,7 @@ func TestLinearFindsPCA(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, Config{D: d, Code: k, Seed: 1})
 		rate := func(step int64) float64 { return 0.02 / (1 + float64(step)/500) }
 		fit(t, m, x, train.Config{Epochs: 2000, Batch: 600, Rate: rate})
@@ -114,7 +102,7 @@ func TestCurveBeatsPlane(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, Config{D: 2, Hidden: []int{32}, Code: 1, Activation: "tanh", Seed: 2})
 		h := fit(t, m, x, train.Config{Epochs: 200, Batch: 40, LearningRate: 0.01})
 		got, err := m.Error(x)
@@ -129,7 +117,7 @@ func TestCurveBeatsPlane(t *testing.T) {
 
 // TestForward holds the graph against float64 arithmetic with the same weights, and the parts against the whole.
 func TestForward(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, Config{D: 4, Hidden: []int{5, 3}, Code: 2, Activation: "tanh", Seed: 4})
 		x := ellipsoid(70, 4) // more than one batch
 		if err := m.setMean(x); err != nil {

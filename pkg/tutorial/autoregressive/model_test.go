@@ -14,23 +14,11 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
-
-// onBackends runs a test on every backend that is here.
-func onBackends(t *testing.T, f func(t *testing.T, be compute.Backend)) {
-	for _, name := range []string{backend.Go, backend.CPU} {
-		t.Run(name, func(t *testing.T) {
-			be, info := backend.Open(backend.Prefer(name))
-			if info.Name != name {
-				t.Skipf("no %s here: %s", name, info.Reason)
-			}
-			f(t, be)
-		})
-	}
-}
 
 func newModel(t *testing.T, be compute.Backend, cfg Config) *Model {
 	t.Helper()
@@ -77,7 +65,7 @@ func parity(n int) *mat.Dense {
 // TestSumsToOne: over all 512 images of 3×3 pixels, trained or not, the probabilities sum to 1: to 1e-12 in float64, to
 // 1e-5 by the graph's float32; and both agree about every image.
 func TestSumsToOne(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		all := allRows(9)
 		for _, cfg := range nets() {
 			times := 2
@@ -149,7 +137,7 @@ func TestLearnsParity(t *testing.T) {
 
 // TestReadersNetwork: an own network gives the library's numbers, and one that looks ahead is found out.
 func TestReadersNetwork(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		own := newModel(t, be, Config{D: 9, Logits: FVSBNLogits})
 		library := newModel(t, be, Config{D: 9})
 		x := parity(60)
@@ -187,7 +175,7 @@ func TestDigits(t *testing.T) {
 			independent += (v*math.Log(on) + (1-v)*math.Log(1-on)) / float64(held.Len())
 		}
 	}
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		for _, c := range []struct {
 			cfg    Config
 			epochs int

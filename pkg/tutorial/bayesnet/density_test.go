@@ -1,16 +1,15 @@
 package bayesnet_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/bayesnet"
 	"github.com/vaebook/vaebook/pkg/tutorial/prob"
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
@@ -36,20 +35,13 @@ type golden struct {
 	Penguins map[string][][]float64
 }
 
-func readGolden(t *testing.T) (g golden) {
-	t.Helper()
-	data, err := os.ReadFile("testdata/golden.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &g); err != nil {
-		t.Fatal(err)
-	}
+func readGolden() (g golden) {
+	reference.Read(&g)
 	return g
 }
 
 func TestNetworksGolden(t *testing.T) {
-	for _, g := range readGolden(t).Networks {
+	for _, g := range readGolden().Networks {
 		var nodes []bayesnet.Node
 		for i, n := range g.Nodes {
 			node := bayesnet.Node{Name: name(i), Values: values(n.Card), CPT: n.CPT}
@@ -59,7 +51,7 @@ func TestNetworksGolden(t *testing.T) {
 			nodes = append(nodes, node)
 		}
 		n := network(t, nodes)
-		near(t, "log p of a row", n.LogProb(g.X), g.LogP, 1e-12)
+		reference.Near(t, "log p of a row", n.LogProb(g.X), g.LogP, 1e-12)
 		for _, q := range g.Questions {
 			var of []string
 			for _, i := range q.Of {
@@ -74,13 +66,13 @@ func TestNetworksGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, want := range q.P {
-				near(t, fmt.Sprintf("p(%v|%v)", of, e), p.P[i], want, 1e-12)
+				reference.Near(t, fmt.Sprintf("p(%v|%v)", of, e), p.P[i], want, 1e-12)
 			}
 			logP, err := n.LogEvidence(e)
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, fmt.Sprintf("log p(%v)", e), logP, q.Log, 1e-12)
+			reference.Near(t, fmt.Sprintf("log p(%v)", e), logP, q.Log, 1e-12)
 		}
 	}
 }
@@ -100,11 +92,11 @@ func penguins(t testing.TB, alpha float64) (*bayesnet.Network, prob.Columns) {
 
 func TestLearnGolden(t *testing.T) {
 	n, _ := penguins(t, 1)
-	want := readGolden(t).Penguins
+	want := readGolden().Penguins
 	for _, node := range n.Nodes {
 		for r, row := range want[node.Name] {
 			for k, p := range row {
-				near(t, fmt.Sprintf("%s, row %d, %s", node.Name, r, node.Values[k]), node.CPT[r][k], p, 1e-14)
+				reference.Near(t, fmt.Sprintf("%s, row %d, %s", node.Name, r, node.Values[k]), node.CPT[r][k], p, 1e-14)
 			}
 		}
 		if len(node.CPT) != len(want[node.Name]) {
@@ -162,8 +154,8 @@ func TestSampleAndLogProb(t *testing.T) {
 				row[i] = float64(k)
 				e[name(i)] = nodes[i].Values[k]
 			}
-			near(t, "log p", n.LogProb(row), math.Log(p), 1e-12)
-			near(t, fmt.Sprint("share of ", row), seen[fmt.Sprint(row)]/rows, p, 5*math.Sqrt(p*(1-p)/rows)+1e-12)
+			reference.Near(t, "log p", n.LogProb(row), math.Log(p), 1e-12)
+			reference.Near(t, fmt.Sprint("share of ", row), seen[fmt.Sprint(row)]/rows, p, 5*math.Sqrt(p*(1-p)/rows)+1e-12)
 			named, err := n.Row(e)
 			if err != nil || fmt.Sprint(named) != fmt.Sprint(row) {
 				t.Errorf("%v is row %v, %v; want %v", e, named, err, row)

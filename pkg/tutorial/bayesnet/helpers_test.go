@@ -2,10 +2,10 @@ package bayesnet_test
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/bayesnet"
 	"github.com/vaebook/vaebook/pkg/tutorial/prob"
 )
@@ -101,19 +101,12 @@ func enumerate(nodes []bayesnet.Node) *prob.Table {
 	return t
 }
 
-func near(t *testing.T, what string, got, want, tol float64) {
-	t.Helper()
-	if got != want && !(math.Abs(got-want) <= tol*max(1, math.Abs(want))) {
-		t.Errorf("%s: got %.17g, want %.17g", what, got, want)
-	}
-}
-
 func same(t *testing.T, what string, got, want *prob.Table, tol float64) {
 	t.Helper()
 	if fmt.Sprint(got.Vars) != fmt.Sprint(want.Vars) || len(got.P) != len(want.P) {
 		t.Fatalf("%s: of %v, want %v", what, got.Vars, want.Vars)
 	}
 	for i, p := range want.P {
-		near(t, fmt.Sprintf("%s, combination %d", what, i), got.P[i], p, tol)
+		reference.Near(t, fmt.Sprintf("%s, combination %d", what, i), got.P[i], p, tol)
 	}
 }

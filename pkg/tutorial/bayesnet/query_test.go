@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/bayesnet"
 	"github.com/vaebook/vaebook/pkg/tutorial/prob"
 )
@@ -47,7 +48,7 @@ func TestQueryEqualsEnumeration(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "p of "+e.String(), p, want, 1e-12)
+			reference.Near(t, "p of "+e.String(), p, want, 1e-12)
 			got, err := n.Query(of, e)
 			if want == 0 {
 				impossible++
@@ -94,7 +95,7 @@ func TestSprinkler(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, fmt.Sprintf("p(%s|%v)", c.of, c.given), p.P[1], c.want, 1e-12)
+		reference.Near(t, fmt.Sprintf("p(%s|%v)", c.of, c.given), p.P[1], c.want, 1e-12)
 	}
 }
 
@@ -153,12 +154,12 @@ func TestLargeNetworks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "log p of 999 observations", logP, want, 1e-12)
+	reference.Near(t, "log p of 999 observations", logP, want, 1e-12)
 	last, err := n.Query([]string{name(size - 1)}, e)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "the last of the chain", last.P[0], forward[0], 1e-12)
+	reference.Near(t, "the last of the chain", last.P[0], forward[0], 1e-12)
 	var grid []bayesnet.Node
 	for i := range 64 {
 		node := bayesnet.Node{Name: name(i), Values: values(2)}

@@ -2,14 +2,14 @@ package cluster
 
 import (
 	"context"
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"github.com/vaebook/vaebook/internal/reference"
 )
 
 // golden holds what testdata/golden.py computed with scikit-learn.
@@ -33,24 +33,7 @@ var golden struct {
 	}
 }
 
-func TestMain(m *testing.M) {
-	data, err := os.ReadFile("testdata/golden.json")
-	if err == nil {
-		err = json.Unmarshal(data, &golden)
-	}
-	if err != nil {
-		panic(err)
-	}
-	os.Exit(m.Run())
-}
-
-func dense(rows [][]float64) *mat.Dense {
-	m := mat.NewDense(len(rows), len(rows[0]), nil)
-	for i, row := range rows {
-		m.SetRow(i, row)
-	}
-	return m
-}
+func init() { reference.Read(&golden) }
 
 func near(t *testing.T, what string, got, want, tol float64) {
 	t.Helper()
@@ -61,13 +44,13 @@ func near(t *testing.T, what string, got, want, tol float64) {
 
 func TestGoldenKMeans(t *testing.T) {
 	for _, g := range golden.KMeans {
-		x := dense(g.X)
-		m, err := FitKMeans(context.Background(), x, Config{Centres: dense(g.Start), MaxIter: g.MaxIter, Tol: g.Tol})
+		x := reference.Dense(g.X)
+		m, err := FitKMeans(context.Background(), x, Config{Centres: reference.Dense(g.Start), MaxIter: g.MaxIter, Tol: g.Tol})
 		if err != nil {
 			t.Errorf("%s: %v", g.Name, err)
 			continue
 		}
-		if !slices.Equal(m.Labels, g.Labels) || !mat.EqualApprox(m.Centres, dense(g.Centres), 1e-10) {
+		if !slices.Equal(m.Labels, g.Labels) || !mat.EqualApprox(m.Centres, reference.Dense(g.Centres), 1e-10) {
 			t.Errorf("%s: other labels or centres than scikit-learn", g.Name)
 		}
 		near(t, g.Name+": inertia", m.Inertia, g.Inertia, 1e-12)
@@ -108,7 +91,7 @@ func TestGoldenRand(t *testing.T) {
 
 // The numbers that the book promises for iris, three clusters, R's version of the data.
 func TestIris(t *testing.T) {
-	x := dense(golden.Iris.X)
+	x := reference.Dense(golden.Iris.X)
 	m, err := FitKMeans(context.Background(), x, Config{K: 3, Seed: 1, Restarts: 10})
 	if err != nil {
 		t.Fatal(err)

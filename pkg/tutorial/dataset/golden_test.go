@@ -3,12 +3,12 @@ package dataset
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"math"
-	"os"
 	"slices"
 	"testing"
+
+	"github.com/vaebook/vaebook/internal/reference"
 )
 
 // golden holds what testdata/golden.py found out about the data.
@@ -34,16 +34,8 @@ type facts struct {
 	LastSHA     string    `json:"sha256 of the last image"`
 }
 
-func readGolden(t *testing.T) golden {
-	t.Helper()
-	data, err := os.ReadFile("testdata/golden.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var g golden
-	if err := json.Unmarshal(data, &g); err != nil {
-		t.Fatal(err)
-	}
+func readGolden() (g golden) {
+	reference.Read(&g)
 	return g
 }
 
@@ -103,7 +95,7 @@ func checkFacts(t *testing.T, d *Images, want facts) {
 // TestFashionMNIST loads the set twice, packed and from the unpacked copy that the first time left.
 func TestFashionMNIST(t *testing.T) {
 	t.Setenv("VAEBOOK_CACHE", t.TempDir())
-	want := readGolden(t).Fashion
+	want := readGolden().Fashion
 	for _, from := range []string{"packed", "copy"} {
 		train, test, err := FashionMNIST()
 		if err != nil {
@@ -128,7 +120,7 @@ func TestMNIST(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := readGolden(t).MNIST
+	want := readGolden().MNIST
 	checkFacts(t, train, want["train"])
 	checkFacts(t, test, want["test"])
 }
@@ -139,7 +131,7 @@ func TestBernoulliGolden(t *testing.T) {
 	for i := range ramp {
 		ramp[i] = uint8(i * 37)
 	}
-	for _, want := range readGolden(t).Draws {
+	for _, want := range readGolden().Draws {
 		got := make([]float32, len(ramp))
 		BernoulliAt(got, ramp, want.Seed, want.Epoch, want.Position)
 		for i, b := range got {

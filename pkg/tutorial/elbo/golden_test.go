@@ -1,13 +1,13 @@
 package elbo
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"gonum.org/v1/gonum/floats/scalar"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/vaebook/vaebook/internal/reference"
 )
 
 // golden holds what testdata/golden.py computed with scipy and scikit-learn.
@@ -40,16 +40,7 @@ var golden = struct {
 	}
 }{}
 
-func TestMain(m *testing.M) {
-	data, err := os.ReadFile("testdata/golden.json")
-	if err == nil {
-		err = json.Unmarshal(data, &golden)
-	}
-	if err != nil {
-		panic(err)
-	}
-	os.Exit(m.Run())
-}
+func init() { reference.Read(&golden) }
 
 // near fails unless got is want to the given tolerance, absolute or relative.
 func near(t *testing.T, what string, got float64, err error, want, tol float64) {
@@ -57,14 +48,6 @@ func near(t *testing.T, what string, got float64, err error, want, tol float64) 
 	if err != nil || !scalar.EqualWithinAbsOrRel(got, want, tol, tol) {
 		t.Errorf("%s = %.15g (%v), want %.15g", what, got, err, want)
 	}
-}
-
-func dense(rows [][]float64) *mat.Dense {
-	m := mat.NewDense(len(rows), len(rows[0]), nil)
-	for i, row := range rows {
-		m.SetRow(i, row)
-	}
-	return m
 }
 
 func TestGoldenNormal(t *testing.T) {
@@ -104,7 +87,7 @@ func TestKnownDivergences(t *testing.T) {
 
 func TestGoldenLinear(t *testing.T) {
 	g := golden.Linear
-	m, err := NewLinearGaussian(dense(g.W), g.B, g.Sigma)
+	m, err := NewLinearGaussian(reference.Dense(g.W), g.B, g.Sigma)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +101,7 @@ func TestGoldenLinear(t *testing.T) {
 		if !mat.EqualApprox(mat.NewVecDense(len(mean), mean), mat.NewVecDense(len(mean), row.Mean), 1e-12) {
 			t.Errorf("posterior mean %v, want %v", mean, row.Mean)
 		}
-		if !mat.EqualApprox(cov, dense(row.Cov), 1e-12) {
+		if !mat.EqualApprox(cov, reference.Dense(row.Cov), 1e-12) {
 			t.Errorf("posterior covariance %v, want %v", mat.Formatted(cov), row.Cov)
 		}
 	}

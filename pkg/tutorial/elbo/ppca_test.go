@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"github.com/vaebook/vaebook/internal/reference"
 )
 
 // ppca returns the maximum-likelihood probabilistic PCA of x with k components, W's columns along the principal axes
@@ -79,7 +81,7 @@ func bestDiagonal(t *testing.T, m *LinearGaussian, x *mat.Dense) (logP, elbo flo
 
 // A linear VAE at its maximum, axes along the principal ones, has no gap; turned by 45° it has one of 0.79 nat.
 func TestLinearVAEOnIris(t *testing.T) {
-	x := dense(golden.Iris.X)
+	x := reference.Dense(golden.Iris.X)
 	for name, want := range golden.Iris.PPCA {
 		logP, elbo := bestDiagonal(t, ppca(t, x, int(name[0]-'0'), 0), x)
 		near(t, "mean log p(x), k = "+name, logP, nil, want, 1e-10)

@@ -15,23 +15,11 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 	"github.com/vaebook/vaebook/pkg/tutorial/mixture"
 	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
-
-// onBackends runs a test on every backend that is here.
-func onBackends(t *testing.T, f func(t *testing.T, be compute.Backend)) {
-	for _, name := range []string{backend.Go, backend.CPU} {
-		t.Run(name, func(t *testing.T) {
-			be, info := backend.Open(backend.Prefer(name))
-			if info.Name != name {
-				t.Skipf("no %s here: %s", name, info.Reason)
-			}
-			f(t, be)
-		})
-	}
-}
 
 func newModel(t *testing.T, be compute.Backend, cfg Config) *Model {
 	t.Helper()
@@ -126,7 +114,7 @@ func TestBestDiscriminator(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
 	x := mat.NewDense(4000, 1, nil)
 	x.Apply(func(_, _ int, _ float64) float64 { return 1 + r.NormFloat64() }, x)
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, Config{D: 1, Latent: 1, Discriminator: []int{16}, Activation: "tanh", Generate: still, Seed: 1})
 		asked := 0
 		h := fit(t, m, x, train.Config{Epochs: 25, Batch: 200, Rate: train.Cosine(0.01, 500), OnBlock: func(train.Progress) {
@@ -166,7 +154,7 @@ func TestBestDiscriminator(t *testing.T) {
 
 // TestSamples: seeds, lengths, range.
 func TestSamples(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, Config{D: 5, Latent: 3, Generator: []int{8}, Unit: true, Seed: 2})
 		a, err1 := m.Sample(70, 1)
 		b, err2 := m.Sample(3, 1)

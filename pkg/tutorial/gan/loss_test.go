@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/elbo"
 )
 
@@ -17,7 +18,7 @@ import (
 // their comments say.
 func TestLosses(t *testing.T) {
 	data, samples := []float32{0, 1, -3, 20, -90, 4}, []float32{0, -2, 3, -25, 80, -40}
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		exec, err := NewExec(be, func(data, samples *Node) []*Node {
 			minimax, other := GeneratorLoss(Minimax, samples), GeneratorLoss(NonSaturating, samples)
 			return []*Node{DiscriminatorLoss(data, samples), minimax, other,
@@ -45,7 +46,7 @@ func TestLosses(t *testing.T) {
 // TestR1 holds the squared slope against finite differences of the logits, and the slope of the penalty in a weight, for
 // which the graph is differentiated twice, against finite differences of the penalty.
 func TestR1(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		for _, act := range []string{"swish", "tanh"} {
 			m := newModel(t, be, Config{D: 2, Latent: 1, Discriminator: []int{6, 5}, Activation: act, Seed: 3})
 			x := [][]float32{{0.3, -0.7}, {1.1, 0.4}, {-0.8, -0.2}}

@@ -2,13 +2,12 @@ package kde
 
 import (
 	"context"
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 	"github.com/vaebook/vaebook/pkg/tutorial/reduce"
 )
@@ -42,31 +41,7 @@ var golden struct {
 	}
 }
 
-func TestMain(m *testing.M) {
-	data, err := os.ReadFile("testdata/golden.json")
-	if err == nil {
-		err = json.Unmarshal(data, &golden)
-	}
-	if err != nil {
-		panic(err)
-	}
-	os.Exit(m.Run())
-}
-
-func dense(rows [][]float64) *mat.Dense {
-	m := mat.NewDense(len(rows), len(rows[0]), nil)
-	for i, row := range rows {
-		m.SetRow(i, row)
-	}
-	return m
-}
-
-func near(t *testing.T, what string, got, want, tol float64) {
-	t.Helper()
-	if got != want && !(math.Abs(got-want) <= tol*max(1, math.Abs(want))) {
-		t.Errorf("%s = %.15g, want %.15g", what, got, want)
-	}
-}
+func init() { reference.Read(&golden) }
 
 func value(p *float64) float64 {
 	if p == nil {
@@ -78,7 +53,7 @@ func value(p *float64) float64 {
 func TestGoldenDensities(t *testing.T) {
 	t.Setenv("VAEBOOK_LANG", "en")
 	for _, g := range golden.Densities {
-		x, q := dense(g.X), dense(g.Q)
+		x, q := reference.Dense(g.X), reference.Dense(g.Q)
 		for _, c := range g.Scores {
 			k, err := New(x, c.Kernel, c.Bandwidth)
 			if err != nil {
@@ -89,7 +64,7 @@ func TestGoldenDensities(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, want := range c.LogP {
-				near(t, c.Kernel.String(), s.LogP[i], value(want), 1e-10)
+				reference.Near(t, c.Kernel.String(), s.LogP[i], value(want), 1e-10)
 			}
 		}
 		got, err := NearestDistances(q, x)
@@ -97,23 +72,23 @@ func TestGoldenDensities(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, want := range g.Nearest {
-			near(t, "nearest distance", got[i], want, 1e-12)
+			reference.Near(t, "nearest distance", got[i], want, 1e-12)
 		}
 	}
 }
 
 func TestGoldenRules(t *testing.T) {
 	for _, g := range golden.Rules {
-		x := dense(g.X)
+		x := reference.Dense(g.X)
 		n, d := x.Dims()
-		near(t, "Silverman's factor", SilvermanFactor(n, d), g.Silverman, 1e-14)
-		near(t, "Scott's factor", ScottFactor(n, d), g.Scott, 1e-14)
+		reference.Near(t, "Silverman's factor", SilvermanFactor(n, d), g.Silverman, 1e-14)
+		reference.Near(t, "Scott's factor", ScottFactor(n, d), g.Scott, 1e-14)
 		silverman, err := Silverman(x)
-		near(t, "Silverman's rule", silverman, g.Silverman*g.SD, 1e-13)
+		reference.Near(t, "Silverman's rule", silverman, g.Silverman*g.SD, 1e-13)
 		scott, err2 := Scott(x)
-		near(t, "Scott's rule", scott, g.Scott*g.SD, 1e-13)
+		reference.Near(t, "Scott's rule", scott, g.Scott*g.SD, 1e-13)
 		robust, err3 := SilvermanRobust(mat.Col(nil, 0, x))
-		near(t, "the robust rule", robust, g.Robust, 1e-13)
+		reference.Near(t, "the robust rule", robust, g.Robust, 1e-13)
 		if err != nil || err2 != nil || err3 != nil {
 			t.Error(err, err2, err3)
 		}
@@ -122,7 +97,7 @@ func TestGoldenRules(t *testing.T) {
 
 func TestGoldenSearch(t *testing.T) {
 	g := golden.Search
-	x := dense(g.X)
+	x := reference.Dense(g.X)
 	n, _ := x.Dims()
 	for _, c := range g.Kernels {
 		five, err := CrossValidate(context.Background(), x, c.Kernel, g.Grid, ConsecutiveFolds(n, 5))
@@ -138,9 +113,9 @@ func TestGoldenSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range g.Grid {
-			near(t, "five folds", five.LogP[i], value(c.Five[i]), 1e-10)
-			near(t, "leaving one out", one.LogP[i], value(c.One[i]), 1e-10)
-			near(t, "a fold for each row", own.LogP[i], value(c.One[i]), 1e-10)
+			reference.Near(t, "five folds", five.LogP[i], value(c.Five[i]), 1e-10)
+			reference.Near(t, "leaving one out", one.LogP[i], value(c.One[i]), 1e-10)
+			reference.Near(t, "a fold for each row", own.LogP[i], value(c.One[i]), 1e-10)
 		}
 	}
 }
@@ -165,7 +140,7 @@ func TestDigits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range golden.Digits.Scores {
-		near(t, "mean held-out log p", s.LogP[i], want, 1e-9)
+		reference.Near(t, "mean held-out log p", s.LogP[i], want, 1e-9)
 	}
 	if s.Best != golden.Digits.Best || math.Abs(s.Best-3.792690) > 5e-7 {
 		t.Errorf("the best bandwidth is %.6f, want 3.792690", s.Best)

@@ -12,6 +12,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"github.com/vaebook/vaebook/internal/reference"
 )
 
 // A tiny bandwidth memorises: what it has seen becomes ever more probable and new rows ever less, and its samples are
@@ -117,8 +119,8 @@ func TestNearest(t *testing.T) {
 					other = min(other, floats.Distance(x.RawRowView(i%n), x.RawRowView(j), 2))
 				}
 			}
-			near(t, "nearest", got[i], want, 1e-13)
-			near(t, "nearest other", others[i%n], other, 1e-13)
+			reference.Near(t, "nearest", got[i], want, 1e-13)
+			reference.Near(t, "nearest other", others[i%n], other, 1e-13)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/density"
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
 )
@@ -71,14 +72,14 @@ func TestNormalised(t *testing.T) {
 		for i := 1; i < len(edges); i++ {
 			mass += quad.Fixed(func(x float64) float64 { return math.Exp(line.LogProb([]float64{x})) }, edges[i-1], edges[i], 150, nil, 0)
 		}
-		near(t, kernel.String()+", ∫p dx", mass, 1, 1e-9)
+		reference.Near(t, kernel.String()+", ∫p dx", mass, 1, 1e-9)
 		plane := fit(t, mat.NewDense(1, 2, []float64{0.3, -0.2}), kernel, h)
 		mass = quad.Fixed(func(angle float64) float64 {
 			return quad.Fixed(func(r float64) float64 {
 				return r * math.Exp(plane.LogProb([]float64{0.3 + r*math.Cos(angle), -0.2 + r*math.Sin(angle)}))
 			}, 0, reach, 150, nil, 0)
 		}, 0, 2*math.Pi, 20, nil, 0)
-		near(t, kernel.String()+", ∫∫p dx dy", mass, 1, 1e-9)
+		reference.Near(t, kernel.String()+", ∫∫p dx dy", mass, 1, 1e-9)
 	}
 }
 
@@ -110,8 +111,8 @@ func TestTree(t *testing.T) {
 			}
 			for r := range rows {
 				want := plain(k, q.RawRowView(r))
-				near(t, kernel.String()+", LogProb", k.LogProb(q.RawRowView(r)), want, 1e-12)
-				near(t, kernel.String()+", Score", s.LogP[r], want, 1e-12)
+				reference.Near(t, kernel.String()+", LogProb", k.LogProb(q.RawRowView(r)), want, 1e-12)
+				reference.Near(t, kernel.String()+", Score", s.LogP[r], want, 1e-12)
 			}
 		}
 	}
@@ -119,7 +120,7 @@ func TestTree(t *testing.T) {
 		k := fit(t, random(rng, 300, 2), kernel, 1e-3)
 		for _, far := range []float64{1, 1e3, 1e6} {
 			q := []float64{far, -far}
-			near(t, kernel.String()+", far away", k.LogProb(q), plain(k, q), 1e-12)
+			reference.Near(t, kernel.String()+", far away", k.LogProb(q), plain(k, q), 1e-12)
 		}
 	}
 }

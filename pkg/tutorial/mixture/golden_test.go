@@ -2,12 +2,12 @@ package mixture
 
 import (
 	"context"
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/vaebook/vaebook/internal/reference"
 )
 
 type gmmParams struct {
@@ -49,24 +49,7 @@ var golden struct {
 	}
 }
 
-func TestMain(m *testing.M) {
-	data, err := os.ReadFile("testdata/golden.json")
-	if err == nil {
-		err = json.Unmarshal(data, &golden)
-	}
-	if err != nil {
-		panic(err)
-	}
-	os.Exit(m.Run())
-}
-
-func dense(rows [][]float64) *mat.Dense {
-	m := mat.NewDense(len(rows), len(rows[0]), nil)
-	for i, row := range rows {
-		m.SetRow(i, row)
-	}
-	return m
-}
+func init() { reference.Read(&golden) }
 
 func near(t *testing.T, what string, got, want, tol float64) {
 	t.Helper()
@@ -108,7 +91,7 @@ func (p gmmParams) model(t *testing.T, kind Covariance) *GMM {
 		}
 		covs = append(covs, cov)
 	}
-	m, err := NewGMM(kind, p.Weights, dense(p.Means), covs)
+	m, err := NewGMM(kind, p.Weights, reference.Dense(p.Means), covs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,16 +101,16 @@ func (p gmmParams) model(t *testing.T, kind Covariance) *GMM {
 func (p gmmParams) compare(t *testing.T, what string, m *GMM, tol float64) {
 	t.Helper()
 	nearAll(t, what+": weights", m.Weights, p.Weights, tol)
-	nearMat(t, what+": means", m.Means, dense(p.Means), tol)
+	nearMat(t, what+": means", m.Means, reference.Dense(p.Means), tol)
 	for k, cov := range m.Covs {
-		nearMat(t, what+": covariances", cov, dense(p.Covs[k]), tol)
+		nearMat(t, what+": covariances", cov, reference.Dense(p.Covs[k]), tol)
 	}
 }
 
 func TestGoldenGMM(t *testing.T) {
 	for _, g := range golden.GMM {
 		t.Setenv("VAEBOOK_LANG", "en")
-		x, name := dense(g.X), g.Kind.String()
+		x, name := reference.Dense(g.X), g.Kind.String()
 		cfg := GMMConfig{Covariance: g.Kind, Init: g.Start.model(t, g.Kind), MaxIter: g.Iterations, Tol: 1e-300, Floor: 1e-12}
 		some, err := FitGMM(context.Background(), x, cfg)
 		if err != nil {
@@ -142,7 +125,7 @@ func TestGoldenGMM(t *testing.T) {
 		g.End.compare(t, name+", end", end, 1e-5)
 		near(t, name+": mean log-likelihood at the end", end.History.last(), g.EndLogP, 1e-9)
 
-		fresh := dense(g.Fresh)
+		fresh := reference.Dense(g.Fresh)
 		s, err := some.Score(fresh)
 		if err != nil {
 			t.Fatal(err)
@@ -152,7 +135,7 @@ func TestGoldenGMM(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		nearMat(t, name+": responsibilities", r, dense(g.Posterior), 1e-9)
+		nearMat(t, name+": responsibilities", r, reference.Dense(g.Posterior), 1e-9)
 		if s, err = some.Score(x); err != nil {
 			t.Fatal(err)
 		}
@@ -165,8 +148,8 @@ func TestGoldenGMM(t *testing.T) {
 func TestIris(t *testing.T) {
 	known := []float64{Full: -1.201237, Tied: -1.709027, Diag: -2.047850, Spherical: -2.562094}
 	for kind, want := range known {
-		m, err := FitGMM(context.Background(), dense(golden.Iris.X), GMMConfig{
-			Covariance: Covariance(kind), Centres: dense(golden.Iris.Centres), Tol: 1e-10})
+		m, err := FitGMM(context.Background(), reference.Dense(golden.Iris.X), GMMConfig{
+			Covariance: Covariance(kind), Centres: reference.Dense(golden.Iris.Centres), Tol: 1e-10})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,8 +161,8 @@ func TestIris(t *testing.T) {
 
 func TestGoldenBernoulli(t *testing.T) {
 	for _, g := range golden.Bernoulli {
-		x := dense(g.X)
-		start, err := NewBernoulli(g.Start.Weights, dense(g.Start.Probs))
+		x := reference.Dense(g.X)
+		start, err := NewBernoulli(g.Start.Weights, reference.Dense(g.Start.Probs))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +177,7 @@ func TestGoldenBernoulli(t *testing.T) {
 			tol = 1e-6
 		}
 		nearAll(t, "weights", m.Weights, g.Weights, tol)
-		nearMat(t, "probabilities", m.Probs, dense(g.Probs), tol)
+		nearMat(t, "probabilities", m.Probs, reference.Dense(g.Probs), tol)
 		s, err := m.Score(x)
 		if err != nil {
 			t.Fatal(err)
@@ -204,18 +187,18 @@ func TestGoldenBernoulli(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		nearMat(t, "responsibilities", r, dense(g.Posterior), tol)
+		nearMat(t, "responsibilities", r, reference.Dense(g.Posterior), tol)
 	}
 }
 
 // Naive Bayes' evidence Σ_y p(y) p(x|y) is a Bernoulli mixture's p(x).
 func TestGoldenNaiveBayes(t *testing.T) {
 	g := golden.NaiveBayes
-	m, err := NewBernoulli(g.Weights, dense(g.Probs))
+	m, err := NewBernoulli(g.Weights, reference.Dense(g.Probs))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := m.Score(dense(g.X))
+	s, err := m.Score(reference.Dense(g.X))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +211,7 @@ func TestLocalOptima(t *testing.T) {
 	for kind, want := range map[Covariance]float64{Diag: -2.045736, Tied: -1.756493} {
 		found := false
 		for seed := range uint64(5) {
-			m, err := FitGMM(context.Background(), dense(golden.Iris.X), GMMConfig{K: 3, Covariance: kind, Start: FromRandom, Seed: seed, Tol: 1e-10})
+			m, err := FitGMM(context.Background(), reference.Dense(golden.Iris.X), GMMConfig{K: 3, Covariance: kind, Start: FromRandom, Seed: seed, Tol: 1e-10})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 	"github.com/vaebook/vaebook/pkg/tutorial/prob"
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
@@ -95,7 +96,7 @@ func TestIndependent(t *testing.T) {
 		t.Fatal(s, err)
 	}
 	for i, logP := range s.LogP {
-		near(t, "row", logP, d[0].LogP(x.At(i, 0))+d[1].LogP(x.At(i, 1)), 1e-14)
+		reference.Near(t, "row", logP, d[0].LogP(x.At(i, 0))+d[1].LogP(x.At(i, 1)), 1e-14)
 	}
 	if !math.IsNaN(d.LogProb([]float64{1})) || d.Dim() != 2 {
 		t.Error("a short row is not NaN")
@@ -133,7 +134,7 @@ func TestIndependentPixels(t *testing.T) {
 		p := (ones + 1) / (1437 + 2)
 		want += hits/360*math.Log(p) + (1-hits/360)*math.Log(1-p)
 	}
-	near(t, "mean log p", s.Mean, want, 1e-12)
+	reference.Near(t, "mean log p", s.Mean, want, 1e-12)
 	t.Logf("independent pixels, alpha = 1: %v", s)
 	if _, err := prob.FitIndependentBernoulli(mat.NewDense(2, 2, []float64{0, 1, 1, 2}), 1); err == nil || !strings.Contains(err.Error(), "column 1") {
 		t.Errorf("a 2 among bits: %v", err)

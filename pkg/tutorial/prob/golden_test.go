@@ -1,13 +1,12 @@
 package prob_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"strconv"
 	"testing"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/prob"
 )
 
@@ -60,27 +59,9 @@ type golden struct {
 	}
 }
 
-func readGolden(t *testing.T) (g golden) {
-	t.Helper()
-	data, err := os.ReadFile("testdata/golden.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &g); err != nil {
-		t.Fatal(err)
-	}
+func readGolden() (g golden) {
+	reference.Read(&g)
 	return g
-}
-
-// near wants got within tol of want, absolutely up to 1 and relatively above it; infinities must be equal.
-func near(t *testing.T, what string, got, want, tol float64) {
-	t.Helper()
-	if got == want {
-		return
-	}
-	if !(math.Abs(got-want) <= tol*max(1, math.Abs(want))) {
-		t.Errorf("%s: got %.17g, want %.17g", what, got, want)
-	}
 }
 
 // family makes a distribution of its name and parameters.
@@ -113,26 +94,26 @@ func family(t testing.TB, name string, p []float64) prob.Univariate {
 }
 
 func TestFamiliesGolden(t *testing.T) {
-	for _, g := range readGolden(t).Families {
+	for _, g := range readGolden().Families {
 		d := family(t, g.Family, g.Parameters)
 		name := fmt.Sprint(g.Family, g.Parameters)
 		for i, x := range g.X {
 			at := fmt.Sprintf("%s at %g", name, x)
-			near(t, at+": log p", d.LogP(x), float64(g.LogP[i]), 1e-11)
-			near(t, at+": row", d.LogProb([]float64{x}), d.LogP(x), 0)
-			near(t, at+": p", d.Prob(x), math.Exp(float64(g.LogP[i])), 1e-11)
-			near(t, at+": cdf", d.CDF(x), float64(g.CDF[i]), 1e-11)
+			reference.Near(t, at+": log p", d.LogP(x), float64(g.LogP[i]), 1e-11)
+			reference.Near(t, at+": row", d.LogProb([]float64{x}), d.LogP(x), 0)
+			reference.Near(t, at+": p", d.Prob(x), math.Exp(float64(g.LogP[i])), 1e-11)
+			reference.Near(t, at+": cdf", d.CDF(x), float64(g.CDF[i]), 1e-11)
 		}
 		for i, u := range g.U {
-			near(t, fmt.Sprintf("%s: quantile %g", name, u), d.Quantile(u), float64(g.Quantile[i]), 1e-9)
+			reference.Near(t, fmt.Sprintf("%s: quantile %g", name, u), d.Quantile(u), float64(g.Quantile[i]), 1e-9)
 		}
-		near(t, name+": mean", d.Mean(), float64(g.Mean), 1e-12)
-		near(t, name+": variance", d.Variance(), float64(g.Variance), 1e-12)
+		reference.Near(t, name+": mean", d.Mean(), float64(g.Mean), 1e-12)
+		reference.Near(t, name+": variance", d.Variance(), float64(g.Variance), 1e-12)
 	}
 }
 
 func TestFitsGolden(t *testing.T) {
-	fits := readGolden(t).Fits
+	fits := readGolden().Fits
 	normal, err := prob.FitNormal(fits["normal"].X)
 	check := func(name string, err error, got ...float64) {
 		t.Helper()
@@ -141,7 +122,7 @@ func TestFitsGolden(t *testing.T) {
 			return
 		}
 		for i, want := range fits[name].Parameters {
-			near(t, fmt.Sprintf("%s, parameter %d", name, i), got[i], want, 1e-13)
+			reference.Near(t, fmt.Sprintf("%s, parameter %d", name, i), got[i], want, 1e-13)
 		}
 	}
 	check("normal", err, normal.Mu, normal.Sigma)

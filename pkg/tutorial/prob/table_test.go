@@ -11,6 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/prob"
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
 )
@@ -69,10 +70,10 @@ func TestRules(t *testing.T) {
 	for range 50 {
 		p := fourWay(rng)
 		ca := table(p.Marginal("c", "a"))
-		near(t, "total", number(ca.Prob(nil)), 1, 1e-12)
+		reference.Near(t, "total", number(ca.Prob(nil)), 1, 1e-12)
 		ca.Each(func(values []int, want float64) {
 			e := prob.Event{"c": fmt.Sprint("c", values[0]), "a": fmt.Sprint("a", values[1])}
-			near(t, "sum rule "+e.String(), number(p.Prob(e)), want, 1e-12)
+			reference.Near(t, "sum rule "+e.String(), number(p.Prob(e)), want, 1e-12)
 		})
 		pc := table(p.Marginal("c"))
 		for k, q := range pc.P {
@@ -92,7 +93,7 @@ func TestRules(t *testing.T) {
 			}
 			given.Each(func(v []int, pGiven float64) {
 				joint := number(p.Prob(prob.Event{"a": fmt.Sprint("a", v[0]), "b": fmt.Sprint("b", v[1]), "c": c["c"], "d": fmt.Sprint("d", v[2])}))
-				near(t, "product rule", pGiven*q, joint, 1e-12)
+				reference.Near(t, "product rule", pGiven*q, joint, 1e-12)
 			})
 		}
 	}
@@ -105,13 +106,13 @@ func TestInformation(t *testing.T) {
 	for range 50 {
 		p := fourWay(rng)
 		h := func(names ...string) float64 { return number(table(p.Marginal(names...)).Entropy()) }
-		near(t, "H(a, b|c)", number(p.ConditionalEntropy([]string{"a", "b"}, []string{"c"})), h("a", "b", "c")-h("c"), 1e-12)
-		near(t, "I(a; b, d)", number(p.MutualInformation([]string{"a"}, []string{"b", "d"}, nil)), h("a")+h("b", "d")-h("a", "b", "d"), 1e-12)
-		near(t, "I(a; b|c, d)", number(p.MutualInformation([]string{"a"}, []string{"b"}, []string{"c", "d"})),
+		reference.Near(t, "H(a, b|c)", number(p.ConditionalEntropy([]string{"a", "b"}, []string{"c"})), h("a", "b", "c")-h("c"), 1e-12)
+		reference.Near(t, "I(a; b, d)", number(p.MutualInformation([]string{"a"}, []string{"b", "d"}, nil)), h("a")+h("b", "d")-h("a", "b", "d"), 1e-12)
+		reference.Near(t, "I(a; b|c, d)", number(p.MutualInformation([]string{"a"}, []string{"b"}, []string{"c", "d"})),
 			h("a", "c", "d")+h("b", "c", "d")-h("a", "b", "c", "d")-h("c", "d"), 1e-12)
 		product := table(prob.Product(table(p.Marginal("a")), table(p.Marginal("b"))))
-		near(t, "KL to the product", number(prob.KL(table(p.Marginal("a", "b")), product)), number(p.MutualInformation([]string{"a"}, []string{"b"}, nil)), 1e-12)
-		near(t, "KL to itself", number(prob.KL(p, p)), 0, 0)
+		reference.Near(t, "KL to the product", number(prob.KL(table(p.Marginal("a", "b")), product)), number(p.MutualInformation([]string{"a"}, []string{"b"}, nil)), 1e-12)
+		reference.Near(t, "KL to itself", number(prob.KL(p, p)), 0, 0)
 		if n := float64(len(p.P)); number(p.Entropy()) > math.Log(n)+1e-12 {
 			t.Errorf("entropy %g of %g combinations", number(p.Entropy()), n)
 		}
@@ -120,23 +121,23 @@ func TestInformation(t *testing.T) {
 
 func TestTablesGolden(t *testing.T) {
 	table, number := must[*prob.Table](t), must[float64](t)
-	g := readGolden(t)
+	g := readGolden()
 	a, b := []string{"a"}, []string{"b"}
 	for _, g := range g.Tables {
 		vars := []prob.Variable{variable("a", len(g.Counts)), variable("b", len(g.Counts[0]))}
 		p, n := normalise(slices.Concat(g.Counts...))
 		joint := table(prob.NewTable(vars, p))
-		near(t, "entropy", number(joint.Entropy()), g.Entropy, 1e-13)
-		near(t, "entropy of a", number(table(joint.Marginal("a")).Entropy()), g.Entropies[0], 1e-13)
-		near(t, "entropy of b", number(table(joint.Marginal("b")).Entropy()), g.Entropies[1], 1e-13)
-		near(t, "mutual information", number(joint.MutualInformation(a, b, nil)), g.Mutual, 1e-13)
-		near(t, "KL", number(prob.KL(joint, table(prob.NewTable(vars, g.Other)))), g.KL, 1e-12)
+		reference.Near(t, "entropy", number(joint.Entropy()), g.Entropy, 1e-13)
+		reference.Near(t, "entropy of a", number(table(joint.Marginal("a")).Entropy()), g.Entropies[0], 1e-13)
+		reference.Near(t, "entropy of b", number(table(joint.Marginal("b")).Entropy()), g.Entropies[1], 1e-13)
+		reference.Near(t, "mutual information", number(joint.MutualInformation(a, b, nil)), g.Mutual, 1e-13)
+		reference.Near(t, "KL", number(prob.KL(joint, table(prob.NewTable(vars, g.Other)))), g.KL, 1e-12)
 		r, err := joint.GTest(a, b, nil, n)
 		if err != nil || r.DF != g.DF {
 			t.Errorf("G test: %v, %v; want %d degrees of freedom", r, err, g.DF)
 		}
-		near(t, "G", r.Statistic, g.G, 1e-10)
-		near(t, "p-value", r.PValue, g.P, 1e-10)
+		reference.Near(t, "G", r.Statistic, g.G, 1e-10)
+		reference.Near(t, "p-value", r.PValue, g.P, 1e-10)
 	}
 	p, n := normalise(g.Strata.Counts)
 	joint := table(prob.NewTable([]prob.Variable{variable("a", 3), variable("b", 2), variable("c", 4)}, p))
@@ -144,9 +145,9 @@ func TestTablesGolden(t *testing.T) {
 	if err != nil || r.DF != g.Strata.DF {
 		t.Errorf("G test given c: %v, %v; want %d degrees of freedom", r, err, g.Strata.DF)
 	}
-	near(t, "G given c", r.Statistic, g.Strata.G, 1e-10)
-	near(t, "p-value given c", r.PValue, g.Strata.P, 1e-10)
-	near(t, "I(a; b|c)", number(joint.MutualInformation(a, b, []string{"c"})), g.Strata.Mutual, 1e-13)
+	reference.Near(t, "G given c", r.Statistic, g.Strata.G, 1e-10)
+	reference.Near(t, "p-value given c", r.PValue, g.Strata.P, 1e-10)
+	reference.Near(t, "I(a; b|c)", number(joint.MutualInformation(a, b, []string{"c"})), g.Strata.Mutual, 1e-13)
 }
 
 func normalise(counts []float64) (p []float64, n int) {
@@ -201,11 +202,11 @@ func TestTableAsDensity(t *testing.T) {
 		for j, v := range values {
 			row[j] = float64(v)
 		}
-		near(t, "log p", p.LogProb(row), math.Log(want), 0)
-		near(t, fmt.Sprint("share of ", row), seen[fmt.Sprint(row)]/n, want, 5*math.Sqrt(want*(1-want)/n))
+		reference.Near(t, "log p", p.LogProb(row), math.Log(want), 0)
+		reference.Near(t, fmt.Sprint("share of ", row), seen[fmt.Sprint(row)]/n, want, 5*math.Sqrt(want*(1-want)/n))
 		sum += math.Exp(p.LogProb(row))
 	})
-	near(t, "sum over all rows", sum, 1, 1e-12)
+	reference.Near(t, "sum over all rows", sum, 1, 1e-12)
 	s, err := p.Score(x)
 	if err != nil || s.Kind != score.Exact || s.Measure != score.Counting || math.IsInf(s.Mean, 0) {
 		t.Errorf("score %v, %v", s, err)

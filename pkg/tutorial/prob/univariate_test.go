@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/prob"
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
 )
@@ -66,10 +67,10 @@ func TestMoments(t *testing.T) {
 	for range 20 {
 		for _, d := range draw(rng) {
 			name := fmt.Sprintf("%T%v", d, d)
-			near(t, name+": total", expect(d, func(float64) float64 { return 1 }), 1, 1e-9)
+			reference.Near(t, name+": total", expect(d, func(float64) float64 { return 1 }), 1, 1e-9)
 			mean := expect(d, func(x float64) float64 { return x })
-			near(t, name+": mean", d.Mean(), mean, 1e-8)
-			near(t, name+": variance", d.Variance(), expect(d, func(x float64) float64 { return (x - mean) * (x - mean) }), 1e-7)
+			reference.Near(t, name+": mean", d.Mean(), mean, 1e-8)
+			reference.Near(t, name+": variance", d.Variance(), expect(d, func(x float64) float64 { return (x - mean) * (x - mean) }), 1e-7)
 		}
 	}
 }
@@ -86,12 +87,12 @@ func TestCDF(t *testing.T) {
 					if d.CDF(x) < u || x > 0 && d.CDF(x-1) >= u {
 						t.Errorf("%s: quantile %g is %g, where the cdf is %g after %g", name, u, x, d.CDF(x), d.CDF(x-1))
 					}
-					near(t, name+": step", d.CDF(x)-d.CDF(x-1), d.Prob(x), 1e-10)
+					reference.Near(t, name+": step", d.CDF(x)-d.CDF(x-1), d.Prob(x), 1e-10)
 					continue
 				}
-				near(t, name+": cdf of quantile", d.CDF(x), u, 1e-9)
+				reference.Near(t, name+": cdf of quantile", d.CDF(x), u, 1e-9)
 				y := d.Quantile(u / 2)
-				near(t, name+": integral", quad.Fixed(d.Prob, y, x, 100, quad.Legendre{}, 0), u/2, 1e-9)
+				reference.Near(t, name+": integral", quad.Fixed(d.Prob, y, x, 100, quad.Legendre{}, 0), u/2, 1e-9)
 			}
 			if d.CDF(math.Inf(-1)) != 0 || d.CDF(math.Inf(1)) != 1 || !math.IsInf(d.LogP(math.Inf(1)), -1) || !math.IsInf(d.LogP(math.Inf(-1)), -1) {
 				t.Errorf("%s: at infinity cdf %g, %g", name, d.CDF(math.Inf(-1)), d.CDF(math.Inf(1)))
@@ -114,7 +115,7 @@ func TestSample(t *testing.T) {
 				t.Errorf("%s: the same source gave other numbers", name)
 			}
 			values := mat.Col(nil, 0, x)
-			near(t, name+": mean", stat.Mean(values, nil), d.Mean(), 5*math.Sqrt(d.Variance()/n)/max(1, math.Abs(d.Mean())))
+			reference.Near(t, name+": mean", stat.Mean(values, nil), d.Mean(), 5*math.Sqrt(d.Variance()/n)/max(1, math.Abs(d.Mean())))
 			slices.Sort(values)
 			for _, u := range []float64{0.1, 0.5, 0.9} {
 				at := d.Quantile(u)
@@ -125,7 +126,7 @@ func TestSample(t *testing.T) {
 					return 1
 				})
 				c := d.CDF(at)
-				near(t, fmt.Sprintf("%s: share up to %g", name, at), float64(below)/n, c, 5*math.Sqrt(c*(1-c)/n)+1e-12)
+				reference.Near(t, fmt.Sprintf("%s: share up to %g", name, at), float64(below)/n, c, 5*math.Sqrt(c*(1-c)/n)+1e-12)
 			}
 			s, err := d.Score(x)
 			if err != nil || s.Kind != score.Exact || s.Measure != d.Measure() || len(s.LogP) != n || s.LogP[7] != d.LogP(x.At(7, 0)) {
@@ -134,7 +135,7 @@ func TestSample(t *testing.T) {
 		}
 	}
 	tiny := prob.Beta{Alpha: 1e-5, Beta: 3e-5}.Sample(2000, rng)
-	near(t, "beta of tiny parameters", mat.Sum(tiny)/2000, 0.25, 5*math.Sqrt(0.25*0.75/2000))
+	reference.Near(t, "beta of tiny parameters", mat.Sum(tiny)/2000, 0.25, 5*math.Sqrt(0.25*0.75/2000))
 	if n, d := (prob.Normal{Sigma: 1}).Sample(0, rng).Dims(); n != 0 || d != 0 {
 		t.Errorf("no rows: %d×%d", n, d)
 	}

@@ -1,15 +1,14 @@
 package reduce
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/floats/scalar"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 )
 
@@ -35,25 +34,7 @@ var golden struct {
 	}
 }
 
-func TestMain(m *testing.M) {
-	raw, err := os.ReadFile("testdata/golden.json")
-	if err == nil {
-		err = json.Unmarshal(raw, &golden)
-	}
-	if err != nil {
-		panic(err)
-	}
-	os.Exit(m.Run())
-}
-
-// matrix makes a matrix of its rows.
-func matrix(rows [][]float64) *mat.Dense {
-	m := mat.NewDense(len(rows), len(rows[0]), nil)
-	for i, row := range rows {
-		m.SetRow(i, row)
-	}
-	return m
-}
+func init() { reference.Read(&golden) }
 
 // waves are the rows that golden.py makes too.
 func waves(n, d int) *mat.Dense {
@@ -90,8 +71,8 @@ func TestPCAEqualsScikitLearn(t *testing.T) {
 		"iris":         {iris(t), golden.Iris},
 		"iris, 2":      {iris(t), golden.Iris2},
 		"digits":       {digits(t), golden.Digits3},
-		"12×5":         {matrix(golden.Mixed.X), golden.Mixed},
-		"6×9":          {matrix(golden.Wide.X), golden.Wide},
+		"12×5":         {reference.Dense(golden.Mixed.X), golden.Mixed},
+		"6×9":          {reference.Dense(golden.Wide.X), golden.Wide},
 		"waves, large": {waves(4000, 60), golden.Waves},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,7 +91,7 @@ func TestPCAEqualsScikitLearn(t *testing.T) {
 			equal("Variance", p.Variance, c.want.Variance, 1e-9*scale*scale)
 			equal("Ratio", p.Ratio, c.want.Ratio, 1e-9)
 			equal("Components", p.Components.RawMatrix().Data, flat(c.want.Components), 1e-9)
-			rows := matrix(c.want.New)
+			rows := reference.Dense(c.want.New)
 			z, err := p.Transform(rows)
 			if err != nil {
 				t.Fatal(err)
@@ -130,7 +111,7 @@ func TestPCAEqualsScikitLearn(t *testing.T) {
 	}
 }
 
-func flat(rows [][]float64) []float64 { return matrix(rows).RawMatrix().Data }
+func flat(rows [][]float64) []float64 { return reference.Dense(rows).RawMatrix().Data }
 
 // The ratios that every textbook prints for iris.
 func TestIrisRatios(t *testing.T) {
@@ -177,7 +158,7 @@ func TestPPCAEqualsScipy(t *testing.T) {
 
 func TestAnglesEqualScipy(t *testing.T) {
 	for i, c := range golden.Angles {
-		got, err := PrincipalAngles(matrix(c.A), matrix(c.B))
+		got, err := PrincipalAngles(reference.Dense(c.A), reference.Dense(c.B))
 		if err != nil {
 			t.Fatal(err)
 		}

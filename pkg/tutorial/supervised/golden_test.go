@@ -2,9 +2,7 @@ package supervised
 
 import (
 	"context"
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
@@ -13,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
 
+	"github.com/vaebook/vaebook/internal/reference"
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 )
 
@@ -52,25 +51,7 @@ var golden struct {
 	}
 }
 
-func TestMain(m *testing.M) {
-	raw, err := os.ReadFile("testdata/golden.json")
-	if err == nil {
-		err = json.Unmarshal(raw, &golden)
-	}
-	if err != nil {
-		panic(err)
-	}
-	os.Exit(m.Run())
-}
-
-// matrix makes a matrix of its rows.
-func matrix(rows [][]float64) *mat.Dense {
-	m := mat.NewDense(len(rows), len(rows[0]), nil)
-	for i, row := range rows {
-		m.SetRow(i, row)
-	}
-	return m
-}
+func init() { reference.Read(&golden) }
 
 func (g goldenFit) c() float64 {
 	if c, ok := g.C.(float64); ok {
@@ -87,7 +68,7 @@ func close(got, want []float64, tol float64) bool {
 
 func TestLinearEqualsStatsmodels(t *testing.T) {
 	for _, g := range golden.Linear {
-		x := matrix(g.X)
+		x := reference.Dense(g.X)
 		m, err := FitLinear(x, g.Y)
 		if err != nil {
 			t.Fatal(err)
@@ -111,7 +92,7 @@ func TestLinearEqualsStatsmodels(t *testing.T) {
 // hold compares a fit with scikit-learn's, weight by weight.
 func hold(t *testing.T, what string, m *Logistic, x mat.Matrix, want goldenFit, tol float64) {
 	t.Helper()
-	if !close(m.W.RawMatrix().Data, matrix(want.W).RawMatrix().Data, tol) || !close(m.B, want.B, tol) {
+	if !close(m.W.RawMatrix().Data, reference.Dense(want.W).RawMatrix().Data, tol) || !close(m.B, want.B, tol) {
 		t.Errorf("%s: weights\n%v, %v, want\n%v, %v", what, mat.Formatted(m.W), m.B, want.W, want.B)
 	}
 	if !scalar.EqualWithinRel(m.Objective, want.Objective, 1e-9) {
@@ -121,7 +102,7 @@ func hold(t *testing.T, what string, m *Logistic, x mat.Matrix, want goldenFit, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !close(logP.RawMatrix().Data, matrix(want.LogProbs).RawMatrix().Data, 10*tol) {
+	if !close(logP.RawMatrix().Data, reference.Dense(want.LogProbs).RawMatrix().Data, 10*tol) {
 		t.Errorf("%s: log p(k|x)\n%v, want\n%v", what, mat.Formatted(logP), want.LogProbs)
 	}
 	if got, err := m.Predict(x); err != nil || !slices.Equal(got, want.Predicted) {
@@ -139,7 +120,7 @@ func TestLogisticEqualsScikitLearn(t *testing.T) {
 		for i, n := from, x.(*mat.Dense).RawMatrix().Rows; i < n; i += step {
 			rows = append(rows, mat.Row(nil, i, x))
 		}
-		return matrix(rows)
+		return reference.Dense(rows)
 	}
 	later := every(iris.X, 50, 1)
 	var versicolor []int
@@ -152,8 +133,8 @@ func TestLogisticEqualsScikitLearn(t *testing.T) {
 		y      []int
 		fits   []goldenFit
 	}{
-		{"two classes", matrix(golden.Two.X), matrix(golden.Two.X[:4]), golden.Two.Y, golden.Two.Fits},
-		{"four classes", matrix(golden.Four.X), matrix(golden.Four.X[:4]), golden.Four.Y, golden.Four.Fits},
+		{"two classes", reference.Dense(golden.Two.X), reference.Dense(golden.Two.X[:4]), golden.Two.Y, golden.Two.Fits},
+		{"four classes", reference.Dense(golden.Four.X), reference.Dense(golden.Four.X[:4]), golden.Four.Y, golden.Four.Fits},
 		{"iris", iris.X, every(iris.X, 0, 40), iris.Labels, golden.Iris},
 		{"iris, two", later, every(iris.X, 50, 20), versicolor, golden.Versicolor},
 	} {

@@ -16,21 +16,9 @@ import (
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 )
-
-// onBackends runs a test on every backend that is here.
-func onBackends(t *testing.T, f func(t *testing.T, be compute.Backend)) {
-	for _, name := range []string{backend.Go, backend.CPU} {
-		t.Run(name, func(t *testing.T) {
-			be, info := backend.Open(backend.Prefer(name))
-			if info.Name != name {
-				t.Skipf("no %s here: %s", name, info.Reason)
-			}
-			f(t, be)
-		})
-	}
-}
 
 // plane are n rows (u, v, 2u − v + 1) with a little noise, so that the third number follows from the others.
 func plane(n int) Table {
@@ -112,7 +100,7 @@ func same(t *testing.T, what string, a, b map[string][]float32, tol float64) {
 
 // TestRunLearns: both losses, each by an optimiser of its own in its own scope, and what a run says of itself.
 func TestRunLearns(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		task := regression(t, be, plane(200), 0)
 		var last Progress
 		h := run1(t, task, Config{Epochs: 60, Batch: 30, LearningRate: 0.05, OnBlock: func(p Progress) { last = p }})
@@ -145,7 +133,7 @@ func TestRunLearns(t *testing.T) {
 // TestPartialBatch: what fills up a batch has no weight. A batch of 3 among 8 rows gives what a batch of just those 3
 // gives; the sums agree to rounding.
 func TestPartialBatch(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		few := plane(3)
 		whole, part := regression(t, be, few, 0), regression(t, be, few, 0)
 		h := run1(t, whole, Config{Epochs: 2, Batch: 3})
@@ -170,7 +158,7 @@ func TestPartialBatch(t *testing.T) {
 // TestResume: a run in pieces, each by another machine, equals one in a piece to the last bit, noise included; and an
 // epoch's means weigh its last, smaller batch by its rows.
 func TestResume(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		data, dir := plane(70), t.TempDir()
 		c := Config{Epochs: 4, Batch: 32, Seed: 3}
 		unbroken := regression(t, be, data, 0.1)

@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/elbo"
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
 )
@@ -65,7 +66,7 @@ func normalRows(n, d int) *mat.Dense {
 // TestELBOIsExactInLinearModel: the Monte Carlo mean against the closed form, within five standard errors.
 func TestELBOIsExactInLinearModel(t *testing.T) {
 	const n, d, l, samples = 40, 6, 2, 400
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m, exact := linear(t, be, d, l)
 		x := normalRows(n, d)
 		got, err := m.ELBO(Matrix(x), samples, 1)
@@ -100,7 +101,7 @@ func TestELBOIsExactInLinearModel(t *testing.T) {
 // estimate is the logarithm of an unbiased one, so that it is too low by v/2, and the rest is noise.
 func TestLogLikelihoodIsExactInLinearModel(t *testing.T) {
 	const n, d, l, k, runs = 130, 6, 2, 1010, 10 // neither a whole number of blocks nor of chunks
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m, exact := linear(t, be, d, l)
 		x := normalRows(n, d)
 		estimates := make([][]float64, n)
@@ -137,7 +138,7 @@ func TestLogLikelihoodIsExactInLinearModel(t *testing.T) {
 // TestLogLikelihoodAgainstQuadrature: a Bernoulli decoder with a hidden layer and one latent number; p(x) by a fine sum
 // over z in float64.
 func TestLogLikelihoodAgainstQuadrature(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		cfg := small()
 		cfg.Latent = 1
 		m := newModel(t, be, cfg)
@@ -177,7 +178,7 @@ func TestLogLikelihoodAgainstQuadrature(t *testing.T) {
 
 // TestBoundRisesWithK: for K = 1 the estimate is one draw of the ELBO; more samples only raise the mean.
 func TestBoundRisesWithK(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, small())
 		images := bars(300, false)
 		b, err := m.ELBO(images, 50, 1)
@@ -203,7 +204,7 @@ func TestBoundRisesWithK(t *testing.T) {
 
 // TestScoresRepeat: the same seed gives the same bits, another does not, and rows may be cut off at a block's end.
 func TestScoresRepeat(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, Config{D: 16, Hidden: []int{12}, Latent: 3, Binarize: Dynamic})
 		images := bars(250, true)
 		ctx := context.Background()
@@ -233,7 +234,7 @@ func TestScoresRepeat(t *testing.T) {
 }
 
 func TestLogLikelihoodStops(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, small())
 		ctx, cancel := context.WithCancel(context.Background())
 		calls := 0

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 )
@@ -56,7 +57,7 @@ func TestWrongConfig(t *testing.T) {
 
 // TestWrongFunctions: a reader's function that gives a wrong shape is told both shapes.
 func TestWrongFunctions(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		for want, change := range map[string]func(*Config){
 			"Encoder's logVar has shape (Float32)[3, 16], want [B, L] = (Float32)[3, 2]": func(c *Config) {
 				c.Encoder = func(s *model.Scope, x *Node) (mu, logVar *Node) {

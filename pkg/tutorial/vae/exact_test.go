@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 	"github.com/vaebook/vaebook/pkg/tutorial/score"
 )
@@ -24,7 +25,7 @@ func allOutcomes(d int) *mat.Dense {
 // TestBoundBelowExact: on a domain of 2×4 binary pixels everything can be summed. The probabilities of all 256 outcomes
 // are 1 together; the ELBO lies below log p(x) for every outcome, and the importance-weighted bound lies between them.
 func TestBoundBelowExact(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		for latent, points := range map[int]int{1: 2001, 2: 401} {
 			if latent == 2 && backend.IsXLA(be) { // where each model compiles for seconds
 				continue

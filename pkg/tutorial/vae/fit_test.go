@@ -16,13 +16,14 @@ import (
 	"github.com/gomlx/gomlx/ml/layers/activation"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 )
 
 // TestFitLearns: independent pixels cannot explain bars better than 16 log 2 = 11.1 nats an image; two classes and one
 // pixel in twenty wrong have an entropy of log 2 + 16·0.199 = 3.9 nats.
 func TestFitLearns(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, small())
 		train := bars(500, false)
 		var reports []Progress
@@ -58,7 +59,7 @@ func TestFitLearns(t *testing.T) {
 // TestBlockSizeChangesNothing: one step a call, or as many as fit, give the same weights; so does the same run again.
 // Dynamic binarisation, a rate that changes every step and a partial batch take part.
 func TestBlockSizeChangesNothing(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		cfg := small()
 		cfg.Binarize = Dynamic
 		train := bars(50, true)
@@ -128,7 +129,7 @@ func own(cfg Config) Config {
 
 // TestReadersFunctions: the model shown is the model trained.
 func TestReadersFunctions(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		library, reader := newModel(t, be, small()), newModel(t, be, own(small()))
 		whole := small()
 		whole.Objective = ELBO
@@ -170,7 +171,7 @@ func TestBeta(t *testing.T) {
 
 // TestDivergence: a rate that is far too high ends in an error that names the step and the last good checkpoint.
 func TestDivergence(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		dir := filepath.Join(t.TempDir(), "run")
 		m := newModel(t, be, small())
 		rate := func(step int64) float64 {
@@ -202,7 +203,7 @@ func TestDivergence(t *testing.T) {
 
 // TestRealRows: a matrix of 0 and 1 trains as the images with the same pixels do.
 func TestRealRows(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		images := bars(40, false)
 		x := images.Float32()
 		rows := &table{n: 40, d: 16, real: x}

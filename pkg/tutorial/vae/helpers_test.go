@@ -13,22 +13,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
-	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 )
-
-// onBackends runs a test on every backend that is here.
-func onBackends(t *testing.T, f func(t *testing.T, be compute.Backend)) {
-	for _, name := range []string{backend.Go, backend.CPU} {
-		t.Run(name, func(t *testing.T) {
-			be, info := backend.Open(backend.Prefer(name))
-			if info.Name != name {
-				t.Skipf("no %s here: %s", name, info.Reason)
-			}
-			f(t, be)
-		})
-	}
-}
 
 // bars are n images of 4×4 pixels, each a horizontal or a vertical pair of bars, every pixel wrong with chance 1/20;
 // grey instead of black and white where asked, on the right side of 128.

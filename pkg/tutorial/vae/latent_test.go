@@ -9,6 +9,8 @@ import (
 	"github.com/gomlx/compute"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"github.com/vaebook/vaebook/internal/backends"
 )
 
 // float64Decoder is the small model's decoder, written out in float64.
@@ -31,7 +33,7 @@ func float64Decoder(t *testing.T, m *Model, z []float64) []float64 {
 
 // TestDecode: against the layers in float64, for batches of every size that is compiled.
 func TestDecode(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, small())
 		for _, n := range []int{1, 2, 65, evalBatch + 1, evalBatch + 70} {
 			z := Prior(n, 2, 1)
@@ -63,7 +65,7 @@ func TestPrior(t *testing.T) {
 
 // TestWaysThroughTheModel: Sample, Reconstruct and Interpolate are what their words say, in terms of Encode and Decode.
 func TestWaysThroughTheModel(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, small())
 		images := bars(5, false)
 		mu, logVar, err1 := m.Encode(images)
@@ -109,7 +111,7 @@ func TestImages(t *testing.T) {
 
 // TestUseWhileTraining: OnBlock may use the model, and so may another goroutine.
 func TestUseWhileTraining(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		m := newModel(t, be, small())
 		stop, done := make(chan struct{}), make(chan error)
 		go func() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gomlx/compute"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 )
@@ -43,7 +44,7 @@ func TestFolderAndForget(t *testing.T) {
 
 func TestForLesson(t *testing.T) {
 	all := &dataset.Images{Name: "many", H: 1, W: 1, Pixels: make([]uint8, 12_000), Labels: make([]uint8, 12_000)}
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		images, note := ForLesson(be, all)
 		if slow := !backend.IsXLA(be); slow != (images.Len() == lessonRows) || slow != (note != "") {
 			t.Errorf("trains on %d images and says %q", images.Len(), note)

@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/elbo"
 	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
@@ -24,7 +25,7 @@ func TestLogBernoulli(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		got := graphOf(t, be, func(_ *model.Scope, in []*Node) []*Node {
 			fast := Config{Likelihood: Bernoulli}.logLikelihoodFast(in[0], in[1])
 			return []*Node{LogBernoulli(in[0], in[1]), fast}
@@ -37,7 +38,7 @@ func TestLogBernoulli(t *testing.T) {
 // TestLogBernoulliGradient: ∂/∂l log p = x − σ(l), also at l = 0, where |l| has no derivative.
 func TestLogBernoulliGradient(t *testing.T) {
 	x := []float64{1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0}
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		got := graphOf(t, be, func(_ *model.Scope, in []*Node) []*Node {
 			return Gradient(ReduceAllSum(LogBernoulli(in[0], in[1])), in[1])
 		}, row64(x), row64(wide))
@@ -60,7 +61,7 @@ func TestKLAndGaussian(t *testing.T) {
 		d := (mu[j] - logVar[j]) / sigma
 		wantLog -= d*d/2 + math.Log(sigma*math.Sqrt(2*math.Pi))
 	}
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		got := graphOf(t, be, func(_ *model.Scope, in []*Node) []*Node {
 			return []*Node{KL(in[0], in[1]), LogGaussian(in[0], in[1], sigma)}
 		}, row64(mu), row64(logVar))
@@ -73,7 +74,7 @@ func TestKLAndGaussian(t *testing.T) {
 func TestNormal(t *testing.T) {
 	const rows, columns = 30001, 3
 	const n = rows * columns
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		state := train.Generator(streamImport, 1, 2, 3)
 		z32 := graphOf(t, be, func(_ *model.Scope, in []*Node) []*Node {
 			return []*Node{normal(in[0], rows, columns)}
@@ -105,7 +106,7 @@ func TestPixels(t *testing.T) {
 		}
 		return m
 	}
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		raw := tensors.FromFlatDataAndDimensions(grey, n, 3)
 		for _, c := range []struct {
 			binarize Binarize

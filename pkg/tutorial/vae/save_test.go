@@ -14,6 +14,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 	"github.com/vaebook/vaebook/pkg/tutorial/checkpoint"
 )
@@ -26,7 +27,7 @@ func resumable(dir string, epochs int) FitConfig {
 // TestResume: 2 epochs and 2 more, by another model, or one interrupted in the middle of an epoch, equal 4 in one go, to
 // the last bit; a run that is finished comes back at once.
 func TestResume(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		cfg := small()
 		cfg.Binarize = Dynamic
 		train := bars(40, true)
@@ -124,7 +125,7 @@ func TestWhenSaved(t *testing.T) {
 }
 
 func TestSaveAndLoad(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		dir := t.TempDir()
 		m := newModel(t, be, small())
 		fit(t, m, bars(40, false), resumable("", 1))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gomlx/compute"
 
+	"github.com/vaebook/vaebook/internal/backends"
 	"github.com/vaebook/vaebook/pkg/tutorial/backend"
 )
 
@@ -50,7 +51,7 @@ func TestPack(t *testing.T) {
 
 // TestWeights: a trained model handed on scores as before, also with a reader's functions, and can be trained on.
 func TestWeights(t *testing.T) {
-	onBackends(t, func(t *testing.T, be compute.Backend) {
+	backends.Each(t, func(t *testing.T, be compute.Backend) {
 		path := filepath.Join(t.TempDir(), "small.bin")
 		m := newModel(t, be, small())
 		images := bars(80, false)
