@@ -5,14 +5,11 @@ package chapter02
 import (
 	"math"
 	"math/rand/v2"
-	"os"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/janpfeifer/must"
 
-	"github.com/vaebook/vaebook/internal/core"
+	"github.com/vaebook/vaebook/internal/core/same"
 	"github.com/vaebook/vaebook/pkg/tutorial/autoregressive"
 	"github.com/vaebook/vaebook/pkg/tutorial/prob"
 )
@@ -20,26 +17,7 @@ import (
 // tests hold each of the notebook's functions equal to the library's.
 var tests = map[string]func(t *testing.T, r *rand.Rand){"KL": testKL, "Next": testNext, "LogChain": testLogChain, "Draw": testDraw}
 
-func TestCells(t *testing.T) {
-	declared := strings.Split(os.Getenv(core.EnvFunctions), ",")
-	for name := range tests {
-		if !slices.Contains(declared, name) {
-			t.Errorf("no core cell declares %s; tag its cell core, or take it out of the comparison", name)
-		}
-	}
-	for _, name := range declared {
-		test, found := tests[name]
-		if !found {
-			t.Errorf("a core cell declares %s, which is not compared with the library; add it here", name)
-			continue
-		}
-		t.Run(name, func(t *testing.T) {
-			for seed := range uint64(20) {
-				test(t, rand.New(rand.NewPCG(2, seed)))
-			}
-		})
-	}
-}
+func TestCells(t *testing.T) { same.Functions(t, 2, tests) }
 
 func near(t *testing.T, got, want, tol float64) {
 	t.Helper()

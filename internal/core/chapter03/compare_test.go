@@ -6,16 +6,14 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/janpfeifer/must"
 
-	"github.com/vaebook/vaebook/internal/core"
+	"github.com/vaebook/vaebook/internal/core/same"
 	"github.com/vaebook/vaebook/pkg/tutorial/kde"
 	"github.com/vaebook/vaebook/pkg/tutorial/mixture"
 	"github.com/vaebook/vaebook/pkg/tutorial/prob"
@@ -28,26 +26,7 @@ var tests = map[string]func(t *testing.T, r *rand.Rand){
 	"FitLine": testFitLine, "EStep": testEStep, "MStep": testMStep, "KDE": testKDE,
 }
 
-func TestCells(t *testing.T) {
-	declared := strings.Split(os.Getenv(core.EnvFunctions), ",")
-	for name := range tests {
-		if !slices.Contains(declared, name) {
-			t.Errorf("no core cell declares %s; tag its cell core, or take it out of the comparison", name)
-		}
-	}
-	for _, name := range declared {
-		test, found := tests[name]
-		if !found {
-			t.Errorf("a core cell declares %s, which is not compared with the library; add it here", name)
-			continue
-		}
-		t.Run(name, func(t *testing.T) {
-			for seed := range uint64(20) {
-				test(t, rand.New(rand.NewPCG(3, seed)))
-			}
-		})
-	}
-}
+func TestCells(t *testing.T) { same.Functions(t, 3, tests) }
 
 // table is a random joint distribution of x (3 values) and y (4), in both forms; some of its cells are 0.
 func table(r *rand.Rand) ([][]float64, *prob.Table) {

@@ -1,10 +1,11 @@
-// Package same holds two graph functions equal in numbers: the same variables, the same random numbers, the same
-// inputs must give the same outputs and the same gradients.
+// Package same holds a notebook's functions equal in numbers to the library's: plain ones by a test of each, graph
+// functions in that the same variables, random numbers and inputs must give the same outputs and the same gradients.
 package same
 
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -36,22 +37,44 @@ type Pair struct {
 // the notebook declares.
 func Pairs(t *testing.T, pairs map[string]Pair) {
 	t.Helper()
-	declared := strings.Split(os.Getenv(core.EnvFunctions), ",")
 	opened := backends(t)
-	for name := range pairs {
+	each(t, pairs, func(name string, pair Pair) {
+		for _, be := range opened {
+			t.Run(name+"/"+be.Name(), func(t *testing.T) { pair.compare(t, be) })
+		}
+	})
+}
+
+// Functions runs the test of every function that the notebook declares on random inputs of 20 seeds; the names must be
+// those that the notebook declares.
+func Functions(t *testing.T, chapter uint64, tests map[string]func(t *testing.T, r *rand.Rand)) {
+	t.Helper()
+	each(t, tests, func(name string, test func(t *testing.T, r *rand.Rand)) {
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(20) {
+				test(t, rand.New(rand.NewPCG(chapter, seed)))
+			}
+		})
+	})
+}
+
+// each calls run for every function that the notebook declares, with what stands under its name, and fails where the
+// names on the two sides differ.
+func each[T any](t *testing.T, known map[string]T, run func(name string, it T)) {
+	t.Helper()
+	declared := strings.Split(os.Getenv(core.EnvFunctions), ",")
+	for name := range known {
 		if !slices.Contains(declared, name) {
 			t.Errorf("no core cell declares %s; tag its cell core, or take it out of the comparison", name)
 		}
 	}
 	for _, name := range declared {
-		pair, found := pairs[name]
+		it, found := known[name]
 		if !found {
 			t.Errorf("a core cell declares %s, which is not compared with the library; add it here", name)
 			continue
 		}
-		for _, be := range opened {
-			t.Run(name+"/"+be.Name(), func(t *testing.T) { pair.compare(t, be) })
-		}
+		run(name, it)
 	}
 }
 
