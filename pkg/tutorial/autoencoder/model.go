@@ -15,7 +15,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
-	"github.com/vaebook/vaebook/pkg/tutorial/density"
 	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
 
@@ -86,7 +85,7 @@ func (m *Model) Parameters() int { return m.machine.Parameters() }
 // Fit trains on the rows of x [N, D] by Adam (Kingma & Ba 2015) until c.Epochs epochs are done; see [train.Run] for
 // interrupts, checkpoints and going on. What it reports is called [PartError].
 func (m *Model) Fit(ctx context.Context, x mat.Matrix, c train.Config) (train.History, error) {
-	if err := m.check(x, m.cfg.D, "rows"); err != nil {
+	if err := train.CheckRows(kind, x, m.cfg.D, "rows"); err != nil {
 		return train.History{}, err
 	}
 	if err := m.setMean(x); err != nil {
@@ -122,52 +121,24 @@ func (m *Model) setMean(x mat.Matrix) error {
 	return m.machine.Store.GetVariable(meanVariable).SetValue(tensors.FromValue(values))
 }
 
-// check returns an error unless x has rows of d finite numbers.
-func (m *Model) check(x mat.Matrix, d int, what string) error {
-	if x == nil {
-		return fmt.Errorf("autoencoder: there are no %s; give a matrix", what)
-	}
-	if err := density.CheckRows(x, 1); err != nil {
-		return fmt.Errorf("autoencoder: %w", err)
-	}
-	if _, columns := x.Dims(); columns != d {
-		return fmt.Errorf("autoencoder: %s have %d numbers, the model wants %d; give data of that size or another Config", what, columns, d)
-	}
-	return nil
-}
-
-// apply runs f over the rows of x [N, d].
-func (m *Model) apply(name string, x mat.Matrix, d int, what string, f func(s *model.Scope, x *Node) *Node) (*mat.Dense, error) {
-	if err := m.check(x, d, what); err != nil {
-		return nil, err
-	}
-	out, err := m.machine.InChunks(train.FromMatrix(x).Floats, d, name, func(s *model.Scope, in []*Node) []*Node {
-		return []*Node{f(s, in[0])}
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out[0], nil
-}
-
 // Encode gives the code of each row, x [N, D] → [N, K].
 func (m *Model) Encode(x mat.Matrix) (*mat.Dense, error) {
-	return m.apply("encoding", x, m.cfg.D, "rows", encode)
+	return m.machine.Apply("encoding", x, m.cfg.D, "rows", encode)
 }
 
 // Decode gives the row that each code stands for, z [N, K] → [N, D].
 func (m *Model) Decode(z mat.Matrix) (*mat.Dense, error) {
-	return m.apply("decoding", z, m.cfg.Code, "codes", decode)
+	return m.machine.Apply("decoding", z, m.cfg.Code, "codes", decode)
 }
 
 // Reconstruct is Decode of Encode, x [N, D] → x̂ [N, D].
 func (m *Model) Reconstruct(x mat.Matrix) (*mat.Dense, error) {
-	return m.apply("reconstructing", x, m.cfg.D, "rows", reconstruct)
+	return m.machine.Apply("reconstructing", x, m.cfg.D, "rows", reconstruct)
 }
 
 // Errors is the squared error per pixel of each row of x [N, D], 1/D Σ_d (x_d − x̂_d)².
 func (m *Model) Errors(x mat.Matrix) ([]float64, error) {
-	e, err := m.apply("measuring_the_error", x, m.cfg.D, "rows", func(s *model.Scope, x *Node) *Node {
+	e, err := m.machine.Apply("measuring_the_error", x, m.cfg.D, "rows", func(s *model.Scope, x *Node) *Node {
 		return SquaredError(x, reconstruct(s, x))
 	})
 	if err != nil {

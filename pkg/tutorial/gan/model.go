@@ -13,7 +13,6 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/vaebook/vaebook/pkg/tutorial/density"
 	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
 
@@ -68,7 +67,7 @@ func (m *Model) Parameters() int { return m.machine.Parameters() }
 // Fit trains both networks on the rows of x [N, D], a step of each on every batch, until c.Epochs epochs are done; see
 // [train.Run] for interrupts, checkpoints and going on. It reports the five Part… values.
 func (m *Model) Fit(ctx context.Context, x mat.Matrix, c train.Config) (train.History, error) {
-	if err := check(x, m.cfg.D, "rows"); err != nil {
+	if err := train.CheckRows(kind, x, m.cfg.D, "rows"); err != nil {
 		return train.History{}, err
 	}
 	opt := newOptimizers()
@@ -78,26 +77,9 @@ func (m *Model) Fit(ctx context.Context, x mat.Matrix, c train.Config) (train.Hi
 	}, c)
 }
 
-// check returns an error unless x has rows of d finite numbers.
-func check(x mat.Matrix, d int, what string) error {
-	if x == nil {
-		return fmt.Errorf("gan: there are no %s; give a matrix", what)
-	}
-	if err := density.CheckRows(x, 1); err != nil {
-		return fmt.Errorf("gan: %w", err)
-	}
-	if _, columns := x.Dims(); columns != d {
-		return fmt.Errorf("gan: %s have %d numbers, the model wants %d; give data of that size or another Config", what, columns, d)
-	}
-	return nil
-}
-
 // Generate gives the row that each code stands for, z [N, L] → x = G(z) [N, D].
 func (m *Model) Generate(z mat.Matrix) (*mat.Dense, error) {
-	if err := check(z, m.cfg.Latent, "codes"); err != nil {
-		return nil, err
-	}
-	return m.inChunks("generating", z, m.cfg.Latent, m.cfg.generate)
+	return m.machine.Apply("generating", z, m.cfg.Latent, "codes", m.cfg.generate)
 }
 
 // Sample draws n rows, [n, D]: G of codes z ~ N(0, I). The first rows are the same for every n.
@@ -115,23 +97,9 @@ func (m *Model) Sample(n int, seed uint64) (*mat.Dense, error) {
 // of the data. Against a fixed generator with density p_G the best logit is log p_data(x) − log p_G(x) (Goodfellow et al.
 // 2014, proposition 1).
 func (m *Model) Judge(x mat.Matrix) ([]float64, error) {
-	if err := check(x, m.cfg.D, "rows"); err != nil {
-		return nil, err
-	}
-	out, err := m.inChunks("judging", x, m.cfg.D, m.cfg.judge)
+	out, err := m.machine.Apply("judging", x, m.cfg.D, "rows", m.cfg.judge)
 	if err != nil {
 		return nil, err
 	}
 	return mat.Col(nil, 0, out), nil
-}
-
-// inChunks runs f over the rows of x [N, d].
-func (m *Model) inChunks(name string, x mat.Matrix, d int, f func(s *model.Scope, x *Node) *Node) (*mat.Dense, error) {
-	out, err := m.machine.InChunks(train.FromMatrix(x).Floats, d, name, func(s *model.Scope, in []*Node) []*Node {
-		return []*Node{f(s, in[0])}
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out[0], nil
 }

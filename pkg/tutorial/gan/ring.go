@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/vaebook/vaebook/pkg/tutorial/mixture"
+	"github.com/vaebook/vaebook/pkg/tutorial/train"
 )
 
 // Ring is a distribution of points of the plane that is known by construction: normal ones, equally often, whose centres
@@ -37,10 +38,10 @@ func Coverage(x, centres mat.Matrix, distance float64) (shares []float64, elsewh
 		return nil, 0, fmt.Errorf("gan: there are no centres; give a matrix")
 	}
 	modes, d := centres.Dims()
-	if err := check(centres, d, "centres"); err != nil {
+	if err := train.CheckRows(kind, centres, d, "centres"); err != nil {
 		return nil, 0, err
 	}
-	if err := check(x, d, "samples"); err != nil {
+	if err := train.CheckRows(kind, x, d, "samples"); err != nil {
 		return nil, 0, err
 	}
 	if !(distance > 0) {
