@@ -14,7 +14,7 @@ from pathlib import Path
 
 from machine import Machine
 from places import PJRT, PYTHON, SCRATCH, SETUP
-from pypackages import clean_env, remove
+from pypackages import download, remove
 from steps import Log, Step, StepFailed, digest, say
 
 WHEELS = SETUP / "requirements-cuda.txt"
@@ -71,7 +71,7 @@ def has_gpu() -> bool:
 def fetch(log: Log, folder: Path) -> None:
     say(f"  XLA's CUDA plugin: fetching {DOWNLOAD} GB")
     try:
-        log.run(PYTHON, "-m", "pip", "download", "--no-deps", "--require-hashes", "-d", folder, "-r", WHEELS, env=clean_env())
+        download(log, WHEELS, folder)
     except StepFailed as problem:
         raise StepFailed(f"cuda: the {DOWNLOAD} GB named in {WHEELS} did not all come: run again, or leave BACKEND=cuda out\n{problem}") from None
 

@@ -44,11 +44,16 @@ def full(machine: Machine, backend: str = "") -> dict:
     env = dict(os.environ)
     for name in ("GOEXPERIMENT", "GOWORK", "PYTHONPATH", "PYTHONHOME"):
         env.pop(name, None)
-    known = {"PATH": os.defpath, "HOME": os.path.expanduser("~")} | env
-    env |= {name: Template(value).safe_substitute(known) for name, value in variables(machine).items()}
+    env = laid_over(env, variables(machine))
     if backend:
         env["VAEBOOK_BACKEND"] = backend
     return env
+
+
+def laid_over(env: dict, over: dict) -> dict:
+    """The environment with a kernel's variables over it, as Jupyter lays them: ${…} stands for the environment's own."""
+    known = {"PATH": os.defpath, "HOME": os.path.expanduser("~")} | env
+    return env | {name: Template(value).safe_substitute(known) for name, value in over.items()}
 
 
 def building(machine: Machine, env: dict) -> dict:

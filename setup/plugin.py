@@ -8,8 +8,8 @@ from pathlib import Path
 
 import cuda
 from machine import Machine
-from places import NO_XLA, PJRT, PYTHON, ROOT, SCRATCH, SETUP, WHERE
-from pypackages import clean_env
+from places import NO_XLA, PJRT, ROOT, SCRATCH, SETUP, WHERE
+from pypackages import download
 from steps import Log, Step, StepFailed, digest, write_atomically
 
 CPU_PLUGIN = PJRT / "pjrt_c_api_cpu_plugin.so"  # the name go-xla looks for
@@ -46,7 +46,7 @@ def from_wheel(log: Log, member: str, checksum: str) -> str:
     if sha256(CPU_PLUGIN) == checksum:
         return "was there"
     folder = SCRATCH / f"wheel-{os.getpid()}"
-    log.run(PYTHON, "-m", "pip", "download", "--no-deps", "--require-hashes", "-d", folder, "-r", WHEEL, env=clean_env())
+    download(log, WHEEL, folder)
     fresh = folder / "plugin.so"
     with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel, wheel.open(member) as source, open(fresh, "wb") as target:
         shutil.copyfileobj(source, target, 1 << 20)

@@ -32,6 +32,11 @@ def packages(machine: Machine) -> Step:
     return Step("python", "Python packages", digest(*wanted, sys.version, str(ROOT)), outputs, work)
 
 
+def download(log: Log, wanted: Path, folder: Path) -> None:
+    """Fetches the wheels of a requirements file, checked against their hashes, without installing them."""
+    log.run(PYTHON, "-m", "pip", "download", "--no-deps", "--require-hashes", "-d", folder, "-r", wanted, env=clean_env())
+
+
 def remove(path: Path) -> None:
     """Moves a folder out of the way at once, then deletes it."""
     if path.is_symlink() or path.is_file():

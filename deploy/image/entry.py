@@ -10,7 +10,6 @@ import secrets
 import socket
 import sys
 from pathlib import Path
-from string import Template
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "setup"))
@@ -60,14 +59,9 @@ def forget_servers() -> None:
 
 def start_lab(arguments: list) -> int:
     check_free(lab.port())
-    env = dict(os.environ)
-    env |= {name: Template(value).safe_substitute(env) for name, value in kernel_env().items()}
+    env = environ.laid_over(dict(os.environ), json.loads((KERNEL / "kernel.json").read_text())["env"])
     env["JUPYTER_TOKEN"] = env.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     return lab.serve(env, arguments, page="lab/tree/vaebook", asks=False)
-
-
-def kernel_env() -> dict:
-    return json.loads((KERNEL / "kernel.json").read_text())["env"]
 
 
 def check_free(port: int) -> None:

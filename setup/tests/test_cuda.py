@@ -128,7 +128,7 @@ def test_a_package_that_lacks_a_part_is_refused(here, monkeypatch):
 
 
 def test_a_download_that_fails_is_told_in_the_first_line(here, monkeypatch):
-    monkeypatch.setattr(cuda, "PYTHON", "false")
+    monkeypatch.setattr(pypackages, "PYTHON", "false")
     with pytest.raises(steps.StepFailed) as failed:
         cuda.cuda(computer(shared=True)).work(steps.Log("cuda"))
     assert re.search(r"^cuda: the 1.7 GB named in .*requirements-cuda.txt did not all come: run again", str(failed.value))
