@@ -2,11 +2,13 @@ package gocache
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -93,7 +95,7 @@ func answer(l Layers, req request, from *bufio.Reader) (response, error) {
 // body reads what follows a put of size bytes: an empty line, then a JSON string in base64.
 func body(size int64, from *bufio.Reader) (io.Reader, error) {
 	if size == 0 {
-		return eof{}, nil
+		return strings.NewReader(""), nil
 	}
 	for {
 		c, err := from.ReadByte()
@@ -124,22 +126,15 @@ func (q *quoted) Read(p []byte) (int, error) {
 		return 0, io.ErrUnexpectedEOF
 	}
 	buffered, _ := q.from.Peek(min(len(p), q.from.Buffered()))
-	for i, c := range buffered {
-		if c == '"' {
-			q.done = true
-			n := copy(p, buffered[:i])
-			q.from.Discard(i + 1)
-			if n == 0 {
-				return 0, io.EOF
-			}
-			return n, nil
-		}
+	n := bytes.IndexByte(buffered, '"')
+	if n < 0 {
+		return q.from.Read(p[:len(buffered)])
 	}
-	n := copy(p, buffered)
-	q.from.Discard(n)
+	q.done = true
+	copy(p, buffered[:n])
+	q.from.Discard(n + 1)
+	if n == 0 {
+		return 0, io.EOF
+	}
 	return n, nil
 }
-
-type eof struct{}
-
-func (eof) Read([]byte) (int, error) { return 0, io.EOF }
