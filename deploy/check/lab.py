@@ -8,6 +8,7 @@ import uuid
 
 import websocket
 
+from .channel import Channel
 from .container import Container
 
 ADDRESS = re.compile(r"https?://\S+/lab\S*[?&]token=(\w+)")
@@ -74,15 +75,11 @@ class Kernel:
     """A kernel that runs cells one after the other."""
 
     def __init__(self, lab: Lab, identity: str):
-        self.lab, self.id, self.socket, self.session = lab, identity, lab.channels(identity), uuid.uuid4().hex
+        self.lab, self.id, self.channel = lab, identity, Channel(lab.channels(identity))
 
     def send(self, code: str) -> str:
         """Sends a cell and does not wait; returns the message's id."""
-        number = uuid.uuid4().hex
-        header = {"msg_id": number, "msg_type": "execute_request", "session": self.session, "username": "learner", "version": "5.3"}
-        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
-        self.socket.send(json.dumps({"channel": "shell", "header": header, "parent_header": {}, "metadata": {}, "content": content}))
-        return number
+        return self.channel.send(code)
 
     def run(self, code: str, timeout: float = 120) -> str:
         """Runs a cell to its end and returns what it printed; a cell that fails raises AssertionError with its words."""
@@ -90,24 +87,17 @@ class Kernel:
 
     def follow(self, number: str, timeout: float = 120, until: str | None = None) -> str:
         """Reads a cell's messages to its end, or until its output holds `until`."""
-        said, end, replied, idle = [], time.monotonic() + timeout, None, False
-        while not (replied and idle):
-            self.socket.settimeout(max(0.1, end - time.monotonic()))
-            try:
-                message = json.loads(self.socket.recv())
-            except websocket.WebSocketTimeoutException:
-                raise AssertionError(f"no end of the cell after {timeout:.0f} s; it said: {''.join(said)[-800:]}") from None
-            if message["parent_header"].get("msg_id") != number:
-                continue
-            kind, content = message["header"]["msg_type"], message["content"]
-            said.append(words(kind, content))
-            idle = idle or kind == "status" and content["execution_state"] == "idle"
-            replied = content["status"] if kind == "execute_reply" else replied
-            if until and until in "".join(said):
-                return "".join(said)
-        text = "".join(said)
-        assert replied == "ok", f"the cell failed: {text[-1500:]}"
-        return text
+        said, status = "", None
+        try:
+            for kind, content in self.channel.messages(number, timeout):
+                said += words(kind, content)
+                status = content["status"] if kind == "execute_reply" else status
+                if until and until in said:
+                    return said
+        except TimeoutError as late:
+            raise AssertionError(f"{late}; it said: {said[-800:]}") from None
+        assert status == "ok", f"the cell failed: {said[-1500:]}"
+        return said
 
     def interrupt(self) -> None:
         self.lab.ask("POST", f"/api/kernels/{self.id}/interrupt")

@@ -1,26 +1,17 @@
 """Installs the hubs and the proxy, each pinned by its hash, where the class finds them."""
 
-import hashlib
 import shutil
-import sys
 from pathlib import Path
 
-from ..places import CACHE
+from ..installed import once, venv
 from ..tools import Unusable, call
 
 HERE = Path(__file__).parent
-PROGRAMS = CACHE / "hub" / "programs"
 
 
 def hub(number: int) -> Path:
     """The folder of the programs of hub 5 or 6."""
-    wanted = HERE / f"requirements-{number}.txt"
-
-    def install(folder: Path):
-        call(sys.executable, "-m", "venv", folder)
-        call(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", wanted)
-
-    return once(f"hub-{number}", [wanted], install) / "bin"
+    return venv(f"hub-{number}", HERE / f"requirements-{number}.txt")
 
 
 def proxy() -> Path:
@@ -36,16 +27,3 @@ def proxy() -> Path:
         call("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", cwd=folder)
 
     return once("proxy", files, install) / "node_modules" / ".bin" / "configurable-http-proxy"
-
-
-def once(name: str, files: list, install) -> Path:
-    """Installs into a folder that is named after the files' contents; what was installed from others goes."""
-    key = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-    folder, done = PROGRAMS / f"{name}-{key}", PROGRAMS / f"{name}-{key}.done"
-    if not done.exists():
-        PROGRAMS.mkdir(parents=True, exist_ok=True)
-        for old in PROGRAMS.glob(f"{name}-*"):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
-        install(folder)
-        done.touch()
-    return folder

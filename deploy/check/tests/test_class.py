@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from check import installed
 from check.hub import apart, figures, kernel, memory, programs, work
 
 HUB = Path(programs.__file__).parent
@@ -27,16 +28,16 @@ def test_pins_agree_with_the_single_user_server():
 
 
 def test_installs_once_and_anew_when_the_pins_change(tmp_path, monkeypatch):
-    monkeypatch.setattr(programs, "PROGRAMS", tmp_path / "programs")
+    monkeypatch.setattr(installed, "PROGRAMS", tmp_path / "programs")
     pins, made = tmp_path / "pins", []
     for text in ("a", "a", "b"):
         pins.write_text(text)
-        programs.once("hub", [pins], lambda folder: (folder.mkdir(), made.append(folder)))
+        installed.once("hub", [pins], lambda folder: (folder.mkdir(), made.append(folder)))
     assert len(made) == 2 and [f.name for f in (tmp_path / "programs").iterdir() if f.is_dir()] == [made[1].name]
 
 
 def test_an_installation_that_broke_off_is_made_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(programs, "PROGRAMS", tmp_path / "programs")
+    monkeypatch.setattr(installed, "PROGRAMS", tmp_path / "programs")
     pins = tmp_path / "pins"
     pins.write_text("a")
 
@@ -45,8 +46,8 @@ def test_an_installation_that_broke_off_is_made_again(tmp_path, monkeypatch):
         raise OSError("no network")
 
     with pytest.raises(OSError):
-        programs.once("hub", [pins], breaks)
-    assert programs.once("hub", [pins], lambda folder: folder.mkdir()).is_dir()
+        installed.once("hub", [pins], breaks)
+    assert installed.once("hub", [pins], lambda folder: folder.mkdir()).is_dir()
 
 
 def test_words_of_an_output():
