@@ -11,7 +11,7 @@ from . import book, ledger, paths
 from .checks import cells, ledger as tags, outputs, pairs
 from .report import Failure, Tally
 
-SINGLE = outputs.SINGLE + cells.SINGLE + (tags.form,)
+SINGLE = outputs.SINGLE + cells.SINGLE + (tags.form, tags.macros)
 PAIR = pairs.PAIR
 
 

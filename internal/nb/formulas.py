@@ -10,6 +10,16 @@ DISPLAY = re.compile(r"\$\$(.+?)\$\$|\\begin\{(align\*?|equation\*?|gather\*?)\}
 INLINE = re.compile(r"(?<![\\$\w])\$(?!\s)([^$\n]+?(?:\n[^$\n]+?)?)(?<![\s\\])\$(?![\d$])")
 TAG = re.compile(r"\\tag\{([^}]*)\}")
 WORDS = re.compile(r"\\(?:text|textrm|textbf|textit|mbox)\{[^{}]*\}")
+MACRO = re.compile(r"\\([A-Za-z]+)")
+# The macros that the book uses, all of which MathJax, KaTeX and LaTeX know; an unknown one shows in red, and is mostly a missing blank.
+MACROS = frozenset("""
+    Big Bigl Bigr Gamma Lambda Leftrightarrow Longrightarrow Phi Pi Rightarrow Sigma Vert alpha approx arg argmax ast bar begin beta big
+    bigl bigr binom bmod boldsymbol cdot cdots cos dots delta dfrac dim ell end epsilon equiv eta exp forall frac gamma ge geq hat iff in
+    infty int kappa lVert lambda langle ldots le left leq lfloor lim ln log lvert mapsto mathbb mathbf mathcal mathrm max mid min mp mu
+    nabla ne neq not notin nu odot omega operatorname partial perp phi pi pm prod propto psi qquad quad rVert rangle rfloor rho right rvert
+    sigma sim sin sqrt star sum sup tag tan tanh tau text textbf tfrac theta tilde times to top underbrace underset varepsilon varphi vec
+    widehat widetilde xi zeta
+""".split())
 # What makes a piece of mathematics more than a name: a relation, an operation, an application, a macro with an argument.
 STATEMENT = re.compile(r"[=<>+/|,(]|(?<=\S)[-*]|\\(?:leq?|geq?|neq?|approx|sim|propto|to|in|cdot|times|frac|sum|int|log|exp|mid|sqrt)(?![a-z])")
 
@@ -47,3 +57,8 @@ def names(source: str) -> set[str]:
 def tags(source: str) -> list[str]:
     """The tags of the displayed formulas of a cell."""
     return [tag for formula in display(source) for tag in TAG.findall(formula)]
+
+
+def strange(source: str) -> list[str]:
+    """The macros of a cell's formulas that the book does not use elsewhere, sorted."""
+    return sorted({name for formula in display(source) + inline(source) for name in MACRO.findall(formula)} - MACROS)

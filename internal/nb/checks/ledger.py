@@ -40,6 +40,12 @@ def form(path: Path, nb: NotebookNode) -> list[Failure]:
     return found
 
 
+def macros(path: Path, nb: NotebookNode) -> list[Failure]:
+    """Every macro of a formula is one that the page can draw."""
+    return [Failure(path, cell.id, "formula", rf"\{name} is no macro of the book; is a blank missing? If not, add it to formulas.py", cell.source)
+            for cell in nb.cells if cell.cell_type == "markdown" for name in formulas.strange(cell.source)]
+
+
 def checked(path: Path, nb: NotebookNode, ledger: set[str]) -> list[Failure]:
     """Every tag that states something has a check in the ledger, and every check of this chapter has its formula here."""
     chapter = str(int(path.name[:2]))

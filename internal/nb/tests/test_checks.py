@@ -238,6 +238,13 @@ def test_displayed_formula_differs(pair):
     only(pair.failures(), "formulas", "07-formula")
 
 
+def test_macro_that_the_page_cannot_draw(pair):
+    for lang in ("en", "zh"):
+        pair.at("07-formula", lang).source = "$$x^2 = x \\cdot x,\\qquade = 1 \\tag{7.1}$$"
+    pair.restamp()
+    assert {f.check for f in pair.failures()} == {"formula"}
+
+
 def test_words_in_a_formula_may_be_translated(pair):
     pair.at("07-formula").source = "$$x^2 = x \\cdot x \\quad\\text{for all } x \\tag{7.1}$$"
     pair.at("07-formula", "zh").source = "$$x^2 = x\\cdot x \\quad \\text{对所有 } x \\tag{7.1}$$"

@@ -264,7 +264,7 @@ func init() {
 				}
 				return count / (float64(len(xs)) * h)
 			},
-			"Those are normal bumps, the KDE of (D1.7). Here every point inside counts alike, and one outside not at all.": func(xs []float64, h, x float64) float64 {
+			"Those are normal bumps, the KDE of (D1.8). Here every point inside counts alike, and one outside not at all.": func(xs []float64, h, x float64) float64 {
 				sum := 0.0
 				for _, xi := range xs {
 					sum += math.Exp(-(x-xi)*(x-xi)/(2*h*h)) / (h * math.Sqrt(2*math.Pi))

@@ -146,7 +146,7 @@ func gradeDensity(f func(xs []float64, h, x float64) float64) result {
 				bin := func(v float64) float64 { return math.Floor(v / w.h) }
 				return w.count(func(off float64) bool { return bin(w.x+off) == bin(w.x) }) / (n(w) * w.h)
 			}),
-		per(lang.T("Those are normal bumps, the KDE of (D1.7). Here every point inside counts alike, and one outside not at all."),
+		per(lang.T("Those are normal bumps, the KDE of (D1.8). Here every point inside counts alike, and one outside not at all."),
 			func(w window) float64 {
 				return sumOf(func(xi float64) float64 { return distuv.Normal{Mu: w.x, Sigma: w.h}.Prob(xi) }, w.xs) / n(w)
 			}),

@@ -176,6 +176,6 @@ func init() {
 		"Your bin begins at x. Its middle should be there: from x − h/2 to x + h/2.":                                                 "你的区间从 x 开始。x 应当在正中间：从 x − h/2 到 x + h/2。",
 		"All points far to the left are counted too: take the absolute value of the distance, math.Abs.":                             "左边很远的点也都算进来了：距离要取绝对值，用 math.Abs。",
 		"That is a histogram: its edges stand still. Here the bin moves with x.":                                                     "这是直方图：它的边界不动。这里的区间要跟着 x 走。",
-		"Those are normal bumps, the KDE of (D1.7). Here every point inside counts alike, and one outside not at all.":               "这是正态鼓包，也就是 (D1.7) 的 KDE。这里，区间内的点一律算一个，区间外的一个也不算。",
+		"Those are normal bumps, the KDE of (D1.8). Here every point inside counts alike, and one outside not at all.":               "这是正态鼓包，也就是 (D1.8) 的 KDE。这里，区间内的点一律算一个，区间外的一个也不算。",
 	})
 }
