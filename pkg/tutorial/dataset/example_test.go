@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/vaebook/vaebook/pkg/tutorial/dataset"
 )
 
@@ -110,4 +112,56 @@ func ExampleBinaryDigits() {
 	// [0 0 1 0 0 1 0 0]
 	// [0 0 1 0 1 1 0 0]
 	// [0 0 0 1 1 0 0 0]
+}
+
+// The last two questions lack votes; the fourth tells the parties apart best.
+func ExampleVotes() {
+	table, err := dataset.Votes()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, m := range table.Missing()[14:] {
+		fmt.Println(m.Column, len(m.Rows), "missing")
+	}
+	for _, party := range []string{"democrat", "republican"} {
+		rows, _ := table.Where("party", party)
+		yes, _ := rows.Where("physician_fee_freeze", "y")
+		fmt.Println(yes.Len(), "of", rows.Len(), party+"s for the freeze")
+	}
+	// Output:
+	// duty_free_exports 28 missing
+	// export_administration_act_south_africa 104 missing
+	// 14 of 267 democrats for the freeze
+	// 163 of 168 republicans for the freeze
+}
+
+func ExampleSpam() {
+	emails, err := dataset.Spam()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, class := range emails.Classes {
+		rows, _ := emails.Class(class)
+		free, _ := rows.Select("free")
+		fmt.Printf("%d e-mails of class %s, in which %.2f%% of the words are free\n", rows.Len(), class, mat.Sum(free.X)/float64(rows.Len()))
+	}
+	// Output:
+	// 2788 e-mails of class nonspam, in which 0.07% of the words are free
+	// 1813 e-mails of class spam, in which 0.52% of the words are free
+}
+
+func ExampleAusten() {
+	novels, err := dataset.Austen()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, row := range [][]string{novels.Rows[0], novels.Rows[novels.Len()-1]} {
+		fmt.Printf("%s, chapter %s: %.50s…\n", row[0], row[1], row[2])
+	}
+	// Output:
+	// Pride and Prejudice, chapter 1: It is a truth universally acknowledged, that a sin…
+	// Emma, chapter 55: The wedding was very much like other weddings, whe…
 }

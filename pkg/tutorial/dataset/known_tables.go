@@ -31,3 +31,27 @@ var oldFaithful = table{
 	cite:    "Härdle 1991, Smoothing Techniques; Azzalini, Bowman 1990, Applied Statistics 39 (3)",
 	file:    file{"faithful", "faithful.csv", []int{272, 2}, "f4132c156950e0f22992d8bb50887804c03b6fb0e71f518f507e58ea85d71f19"},
 }
+
+var houseVotes = table{
+	title:   "Congressional votes 1984",
+	origin:  "doi.org/10.24432/C5C01P",
+	licence: "CC BY 4.0",
+	cite:    "Congressional Quarterly Almanac XL, 1985; Schlimmer 1987, doctoral dissertation, UC Irvine",
+	file:    file{"votes", "votes.csv", []int{435, 17}, "f761202eda7985de12d21c797a68949c4d30073a710502f2a4760e676cd4dce9"},
+}
+
+var spambase = table{
+	title:   "Spambase",
+	origin:  "doi.org/10.24432/C53G6X",
+	licence: "CC BY 4.0",
+	cite:    "Hopkins, Reeber, Forman, Suermondt 1999, Hewlett-Packard Labs",
+	file:    file{"spam", "spam.csv.gz", []int{4601, 58}, "edecf0bb4e99964768c200536fbfeea11e5d398b92b5053aa0fd824846c1612e"},
+}
+
+var austenNovels = table{
+	title:   "Two novels by Jane Austen",
+	origin:  "www.gutenberg.org",
+	licence: "public domain",
+	cite:    "Austen 1813, Pride and Prejudice; Austen 1815, Emma",
+	file:    file{"austen", "austen.csv.gz", []int{3536, 3}, "373a9aab60dd23f4f709a4f27a9b2b2bd2e3680e2362f119e521291cfb46cf85"},
+}

@@ -84,6 +84,11 @@ func TestClassesTranslated(t *testing.T) {
 		_, names, _ := table.Classes(column)
 		classes = append(classes, names...)
 	}
+	votes, err := VoteSamples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	classes = append(classes, slices.Concat(votes.Classes, votes.Columns, []string{"spam", "nonspam", "Pride and Prejudice", "Emma"})...)
 	for _, class := range classes {
 		if class != "NA" && !lang.Has(class) {
 			t.Errorf("tables: no Chinese for %q", class)

@@ -81,6 +81,17 @@ func Faithful() (*Samples, error) { return oldFaithful.samples("") }
 // of whole numbers 0 (paper) to 16 (ink), row by row, labelled by the digit.
 func Digits() (*Samples, error) { return alpaydinDigits.samples("digit") }
 
+// Spam loads 4601 e-mails (Hopkins, Reeber, Forman, Suermondt 1999) from the clone's data/spam, 2788 of class nonspam and
+// 1813 spam, in 57 numbers: 48 columns called by a word hold its share of the e-mail's words [%], the columns ; ( [ ! $ #
+// that character's share of its characters [%], and capitals_average, capitals_longest and capitals_total the lengths of
+// its runs of capital letters [letters]. The spam comes first: shuffle with [Samples.Rows] before a [Samples.Split].
+func Spam() (*Samples, error) { return spambase.samples("type") }
+
+// Austen loads the text of two novels by Jane Austen from the clone's data/austen, one paragraph a row: 1642 of Pride and
+// Prejudice (1813), 1894 of Emma (1815). The columns are book, chapter (counted from 1 in each book) and text; a text is
+// ASCII of at least 20 words, in which the words are separated by single spaces and -- is a dash.
+func Austen() (*Table, error) { return austenNovels.load() }
+
 // The book's protocol for comparing densities on the digits.
 const (
 	DigitsTrain = 1437 // the first rows train a model, the other 360 test it
@@ -106,9 +117,9 @@ func BinaryDigits() (train, test *Samples, err error) {
 }
 
 // tables are all known tables, in the order of the reports.
-var tables = []*table{&palmerPenguins, &fisherIris, &alpaydinDigits, &oldFaithful}
+var tables = []*table{&palmerPenguins, &fisherIris, &alpaydinDigits, &oldFaithful, &houseVotes, &spambase, &austenNovels}
 
-// TableReports reads the files of the four tables and reports on each.
+// TableReports reads the files of all tables and reports on each.
 func TableReports() []Report {
 	reports := make([]Report, len(tables))
 	var wait sync.WaitGroup

@@ -36,6 +36,10 @@ type tableFacts struct {
 	Ones           []int            `json:"ones"`
 	Row            string           `json:"ones of row 1437"`
 	Label          int              `json:"label of row 1437"`
+
+	Votes map[string][2][]int       `json:"votes"` // y or n: in each party, how many voted so in each question
+	Gaps  []int                     `json:"gaps"`
+	Words map[string]map[string]int `json:"words"` // book: word: how often
 }
 
 func readTableFacts(t *testing.T) map[string]tableFacts {
@@ -53,7 +57,7 @@ func readTableFacts(t *testing.T) map[string]tableFacts {
 
 func TestTablesGolden(t *testing.T) {
 	facts := readTableFacts(t)
-	for name, load := range map[string]func() (*Samples, error){"penguins": PenguinMeasures, "iris": Iris, "digits": Digits} {
+	for name, load := range map[string]func() (*Samples, error){"penguins": PenguinMeasures, "iris": Iris, "digits": Digits, "spam": Spam} {
 		s, err := load()
 		if err != nil {
 			t.Fatal(err)
