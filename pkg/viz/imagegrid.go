@@ -52,6 +52,9 @@ func Rows[T uint8 | float32 | float64](values []T, d int) *mat.Dense {
 // density is the number of a PNG's pixels to a CSS pixel.
 const density = 2
 
+// edge is around each image: a white stroke at an image's border does not run into the white of the page.
+var edge = color.Gray{Y: 0xa0}
+
 // maxZoom is the largest size of an image's pixel, in CSS pixels.
 const maxZoom = 8
 
@@ -188,6 +191,7 @@ func (f ImageGrid) drawImages(c *raster, p gridPlan) {
 	}
 	for i := range p.n {
 		x0, y0 := p.at(i)
+		c.fill(image.Rect(x0, y0, x0+p.w*p.zoom, y0+p.h*p.zoom).Inset(-(p.gap+1)/2), edge)
 		for j := range p.h * p.w {
 			t := (f.Images.At(i, j) - lo) / (hi - lo)
 			x, y := x0+j%p.w*p.zoom, y0+j/p.w*p.zoom

@@ -130,8 +130,12 @@ func Show(figures ...Figure) {
 			b.WriteString(pic.html())
 		}
 	}
-	if b.Len() > 0 {
+	switch {
+	case b.Len() == 0:
+	case len(figures) == 1:
 		sendHTML(b.String())
+	default:
+		sendHTML("<div>" + b.String() + "</div>") // JupyterLab puts an image that stands alone on a line of its own
 	}
 }
 

@@ -56,9 +56,9 @@ func init() {
 		"off the circle":                       "在圆外",
 
 		"training, last epoch: chain rule %.0f nats, VAE's bound %.0f nats per digit": "训练，最后一轮：链式法则每幅 %.0f 奈特，VAE 的下界每幅 %.0f 奈特",
-		"Real digits, and samples of two models":                                      "真实的数字，和两个模型的样本",
-		"chain rule (MADE)":                                                           "链式法则（MADE）",
-		"Three rows of twelve 8 by 8 pictures: real digits, samples drawn pixel by pixel, samples of the VAE; most samples look like digits": "三行 8 × 8 的图，每行十二幅：真实的数字；逐个像素采出的样本；VAE 的样本。多数样本像数字",
+		"Real digits, and samples of three models":                                    "真实的数字，和三个模型的样本",
+		"chain rule (MADE)": "链式法则（MADE）",
+		"Four rows of twelve 8 by 8 pictures: real digits, samples drawn pixel by pixel, samples of the VAE, samples of the GAN; most samples look like digits, and the GAN's have some grey pixels": "四行 8 × 8 的图，每行 12 幅：真实的数字；逐个像素采出的样本；VAE 的样本；GAN 的样本。多数样本像数字，GAN 的有些像素是灰的",
 		"VAE: the ELBO":            "VAE：ELBO",
 		"VAE: 500 samples a digit": "VAE：每幅图 500 个样本",
 
