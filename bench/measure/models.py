@@ -1,4 +1,4 @@
-"""The models of chapters 01–03 against scikit-learn: equal rows, equal results, fits in turn on one machine.
+"""The models of chapters 01–03 and 05 against scikit-learn: equal rows, equal results, fits in turn on one machine.
 
 To add a case, enter it in CASES, in a file of bench/models, and in bench/models/python.
 """
@@ -41,6 +41,9 @@ CASES = [
     Case("logistic-4", "100000x16", 5e-5, twice="200000x16"),
     Case("pca", "100000x16", 1e-9, twice="200000x16"),
     Case("pca", "10000x784", 1e-9, ratio=None, seconds=3, rounds=3),
+    Case("nb-gaussian", "1000000x32", 1e-9),
+    Case("nb-bernoulli", "1000000x32", 1e-9),
+    Case("nb-multinomial", "1000000x32", 1e-9),
 ]
 
 

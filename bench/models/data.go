@@ -29,6 +29,7 @@ const (
 //	labels2-NxD    0 or 1, drawn from p(y|x) of a logistic regression on those rows; labels4-NxD: one of four classes
 //	queries-1000xD rows of the same mixture, to be scored
 //	rows-10000x784 Fashion-MNIST's test images, pixels in [0, 1]
+//	rows-1000000x32, labels4-1000000x32  normal rows whose mean depends on their class, one of four
 func makeData(folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("bench: %w", err)
@@ -49,6 +50,9 @@ func makeData(folder string) error {
 	if err := write(filepath.Join(folder, fmt.Sprintf("queries-1000x%d", columns)), queries.RawMatrix().Data); err != nil {
 		return err
 	}
+	if err := makeClasses(folder, 1_000_000, 32); err != nil {
+		return err
+	}
 	_, images, err := dataset.FashionMNIST()
 	if err != nil {
 		return err
@@ -58,6 +62,27 @@ func makeData(folder string) error {
 		pixels[i] = float64(v) / 255
 	}
 	return write(filepath.Join(folder, fmt.Sprintf("rows-%dx%d", images.Len(), images.D())), pixels)
+}
+
+// makeClasses writes n rows of d numbers and their labels: in class k, column j is normal with mean and variance of their own.
+func makeClasses(folder string, n, d int) error {
+	rng := rand.New(rand.NewPCG(6, 32))
+	mean, scale := mat.NewDense(classes, d, nil), mat.NewDense(classes, d, nil)
+	mean.Apply(func(int, int, float64) float64 { return rng.NormFloat64() }, mean)
+	scale.Apply(func(int, int, float64) float64 { return 0.5 + rng.Float64() }, scale)
+	x, y := make([]float64, n*d), make([]float64, n)
+	for i := range y {
+		k := rng.IntN(classes)
+		y[i] = float64(k)
+		for j := range d {
+			x[i*d+j] = mean.At(k, j) + scale.At(k, j)*rng.NormFloat64()
+		}
+	}
+	size := fmt.Sprintf("%dx%d", n, d)
+	if err := write(filepath.Join(folder, "rows-"+size), x); err != nil {
+		return err
+	}
+	return write(filepath.Join(folder, fmt.Sprintf("labels%d-%s", classes, size)), y)
 }
 
 // mixture draws rows from normals of different weight, place and shape.

@@ -15,10 +15,12 @@ import gmm
 import kde
 import kmeans
 import logistic
+import naivebayes
 import pca
 
 CASES = {"gmm-full": gmm.case, "kde-1e-4": kde.case(1e-4), "kde-exact": kde.case(0.0), "kmeans": kmeans.case,
-         "logistic-2": logistic.case(2), "logistic-4": logistic.case(4), "pca": pca.case}
+         "logistic-2": logistic.case(2), "logistic-4": logistic.case(4), "nb-bernoulli": naivebayes.bernoulli,
+         "nb-gaussian": naivebayes.gaussian, "nb-multinomial": naivebayes.multinomial, "pca": pca.case}
 
 
 def main(folder: Path) -> None:
