@@ -126,7 +126,7 @@ func (m *Bernoulli) LogProb(row []float64) float64 { return logProb(m, row) }
 func (m *Bernoulli) Score(x mat.Matrix) (score.Score, error) { return scoreRows(m, x, score.Counting) }
 
 // Sample draws n rows b of zeros and ones (n × D): a class by its prior, then each feature by itself. No rows where n is
-// below 1.
+// below 1. They are rows for a model with Threshold 0, not for one that would take both 0 and 1 for absent.
 func (m *Bernoulli) Sample(n int, rng *rand.Rand) *mat.Dense { return sample(m, n, rng) }
 
 // SampleClass draws n rows b of class k (n × D). Errors: no such class.
