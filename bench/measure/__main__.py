@@ -6,7 +6,7 @@
     train     chapter 08's training: time and peak memory
     elbo      test ELBO after equal epochs against JAX
     notebook  chapter 08 from start to end
-    models    the models of chapters 01–03 against scikit-learn
+    models    the models of chapters 01–05 against scikit-learn
 
 Each part's figures are kept in .cache/bench/PART.json; `table` prints what is there without measuring.
 """

@@ -1,4 +1,4 @@
-"""The models of chapters 01–03 and 05 against scikit-learn: equal rows, equal results, fits in turn on one machine.
+"""The models of chapters 01–05 against scikit-learn: equal rows, equal results, fits in turn on one machine.
 
 To add a case, enter it in CASES, in a file of bench/models, and in bench/models/python.
 """

@@ -1,4 +1,4 @@
-// Command models is the Go side of `make bench WHAT=models`: the book's models of chapters 01–03 beside scikit-learn's,
+// Command models is the Go side of `make bench WHAT=models`: the book's models of chapters 01–05 beside scikit-learn's,
 // on the same rows.
 //
 //	go run ./bench/models data FOLDER     # make the rows that both sides read
