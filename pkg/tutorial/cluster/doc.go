@@ -8,6 +8,6 @@
 // Rows x_i of the data matrix are points, columns features; all distances are Euclidean, so that columns in different
 // units should be brought to one scale first.
 //
-// The files: kmeans.go has the model, lloyd.go the two steps of its iteration, plusplus.go the starting centres,
-// silhouette.go, elbow.go and rand.go the measures.
+// The files: kmeans.go has the model, lloyd.go its iteration, assign.go the search for the nearest centres, plusplus.go
+// the starting centres, silhouette.go, elbow.go and rand.go the measures.
 package cluster

@@ -48,7 +48,8 @@ type Step struct {
 //
 // until no label changes. Neither step can raise J = Σ_i ‖x_i − c_(l_i)‖², and there are finitely many groupings, so it
 // ends; where it ends depends on the start. A cluster left without rows gets the row that lies farthest from its centre.
-// An iteration takes time proportional to n·K·d.
+// An iteration takes time proportional to n·K·d at first, and towards the end to n·d: rows that are sure to keep their
+// centre are not compared with the others, which changes no label (Hamerly 2010, see assign.go).
 //
 // Errors: what density.CheckRows refuses, magnitudes above 1e150, fewer distinct rows than clusters, starting centres
 // of another shape, negative settings. When ctx ends, the best grouping so far comes with an error that wraps ctx.Err().

@@ -3,11 +3,9 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
-	"slices"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
@@ -16,20 +14,38 @@ import (
 
 // data are the rows, less their mean: in ‖x‖² − 2 xᵀc + ‖c‖² fewer digits cancel near the origin.
 type data struct {
-	mean  []float64
-	rows  *mat.Dense // n × d
-	scale float64    // mean variance of the columns
+	mean    []float64
+	rows    *mat.Dense // n × d
+	squares []float64  // n, ‖x_i‖²
+	longest float64    // the largest ‖x_i‖
+	scale   float64    // mean variance of the columns
 }
 
 func newData(x mat.Matrix) *data {
-	d := &data{mean: blocks.Mean(x), rows: mat.DenseCopyOf(x)}
 	n, width := x.Dims()
-	for i := range n {
-		row := d.rows.RawRowView(i)
-		floats.Sub(row, d.mean)
-		d.scale += floats.Dot(row, row) / float64(n*width)
-	}
+	d := &data{mean: blocks.Mean(x), rows: mat.NewDense(n, width, nil), squares: make([]float64, n)}
+	d.sum(0, func() func(int, int, []float64) {
+		return func(first, end int, _ []float64) {
+			for i := first; i < end; i++ {
+				row := mat.Row(d.rows.RawRowView(i), i, x)
+				floats.Sub(row, d.mean)
+				d.squares[i] = floats.Dot(row, row)
+			}
+		}
+	})
+	d.longest = math.Sqrt(floats.Max(d.squares))
+	d.scale = floats.Sum(d.squares) / float64(n*width)
 	return d
+}
+
+// sum calls a function for rows first … end−1, block after block on all processors, and adds up what the calls add into
+// acc [width]; see blocks.Sum.
+func (d *data) sum(width int, worker func() func(first, end int, acc []float64)) []float64 {
+	n, _ := d.rows.Dims()
+	return blocks.Sum(blocks.Count(n), width, func() func(int, []float64) {
+		f := worker()
+		return func(b int, acc []float64) { f(b*blocks.Size, min(n, (b+1)*blocks.Size), acc) }
+	})
 }
 
 // start gives the starting centres K × d, less the mean.
@@ -47,15 +63,15 @@ func (d *data) start(cfg Config, rng *rand.Rand) (*mat.Dense, error) {
 // lloyd runs one iteration after the other from the given centres.
 func (d *data) lloyd(ctx context.Context, cfg Config, restart int, c *mat.Dense) (*KMeans, error) {
 	n, width := d.rows.Dims()
-	m := &KMeans{Labels: slices.Repeat([]int{-1}, n)}
-	dist := make([]float64, n) // ‖x_i − c_(l_i)‖²
+	m := &KMeans{Labels: make([]int, n)}
+	b := newBounds(d, c)
 	var stopped error
 	for settled := false; ; m.Iterations++ {
-		sums := d.assign(c, m.Labels, dist)
-		changed := sums[len(sums)-1] > 0
-		m.Inertia = sums[len(sums)-2]
+		sums := d.assign(c, m.Labels, b)
+		changed := m.Iterations == 0 || sums[len(sums)-1] > 0
 		if cfg.Each != nil {
-			cfg.Each(Step{Restart: restart, Iteration: m.Iterations, Inertia: m.Inertia, Centres: d.restore(c), Labels: m.Labels})
+			inertia := floats.Sum(d.distances(c, m.Labels))
+			cfg.Each(Step{Restart: restart, Iteration: m.Iterations, Inertia: inertia, Centres: d.restore(c), Labels: m.Labels})
 		}
 		if m.Converged = settled || !changed; m.Converged || m.Iterations == cfg.MaxIter {
 			break
@@ -64,7 +80,7 @@ func (d *data) lloyd(ctx context.Context, cfg Config, restart int, c *mat.Dense)
 			stopped = fmt.Errorf("cluster: stopped after %d iterations: %w", m.Iterations, err)
 			break
 		}
-		next, err := d.move(cfg.K, sums[:cfg.K*width], sums[cfg.K*width:cfg.K*(width+1)], m.Labels, dist)
+		next, err := d.move(c, sums[:cfg.K*width], sums[cfg.K*width:cfg.K*(width+1)], m.Labels, b)
 		if err != nil {
 			return nil, err
 		}
@@ -72,86 +88,55 @@ func (d *data) lloyd(ctx context.Context, cfg Config, restart int, c *mat.Dense)
 		settled = cfg.Tol > 0 && shift*shift <= cfg.Tol*d.scale
 		c = next
 	}
+	m.Inertia = floats.Sum(d.distances(c, m.Labels))
 	m.Centres = d.restore(c)
 	return m, stopped
 }
 
-// assign gives every row its nearest centre and the squared distance to it, and returns for each cluster the sum of its
-// rows [K·d] and their number [K], then the inertia and how many labels changed.
-//
-//	argmin_k ‖x − c_k‖² = argmin_k ( ‖c_k‖² − 2 c_kᵀx )       the bracket for all rows and centres is a matrix product
-func (d *data) assign(c *mat.Dense, labels []int, dist []float64) []float64 {
-	k, width := c.Dims()
-	norms := make([]float64, k)
-	for i := range norms {
-		norms[i] = floats.Dot(c.RawRowView(i), c.RawRowView(i))
-	}
-	return blocks.Sum(blocks.Count(len(labels)), k*(width+1)+2, func() func(int, []float64) {
-		scores, memory, diff := make([]float64, k*blocks.Size), make([]float64, width*blocks.Size), make([]float64, width)
-		return func(b int, acc []float64) {
-			first, x := blocks.Transpose(d.rows, b, memory)
-			s := blocks.General(k, x.Cols, scores)
-			for i, norm := range norms {
-				fill(s.Data[i*s.Stride:(i+1)*s.Stride], norm)
-			}
-			blas64.Gemm(blas.NoTrans, blas.NoTrans, -2, c.RawMatrix(), x, 1, s)
-			acc[len(acc)-1] += float64(lowest(s, labels[first:first+x.Cols]))
-			for i := first; i < first+x.Cols; i++ {
-				row, l := d.rows.RawRowView(i), labels[i]
-				floats.SubTo(diff, row, c.RawRowView(l))
-				dist[i] = floats.Dot(diff, diff)
-				floats.Add(acc[l*width:(l+1)*width], row)
-				acc[k*width+l]++
-				acc[len(acc)-2] += dist[i]
+// distances gives ‖x_i − c_(l_i)‖² of each row, whose sum is the inertia.
+func (d *data) distances(c *mat.Dense, labels []int) []float64 {
+	n, width := d.rows.Dims()
+	dist := make([]float64, n)
+	d.sum(0, func() func(int, int, []float64) {
+		diff := make([]float64, width)
+		return func(first, end int, _ []float64) {
+			for i := first; i < end; i++ {
+				dist[i] = squaredDistance(diff, d.rows.RawRowView(i), c.RawRowView(labels[i]))
 			}
 		}
 	})
+	return dist
 }
 
-// lowest puts the row of the smallest number of each column of s into labels, and counts the labels that changed.
-func lowest(s blas64.General, labels []int) (changed int) {
-	var best [blocks.Size]float64
-	var at [blocks.Size]int
-	copy(best[:], s.Data[:s.Cols])
-	for k := 1; k < s.Rows; k++ {
-		for i, v := range s.Data[k*s.Stride : k*s.Stride+s.Cols] {
-			if v < best[i] {
-				best[i], at[i] = v, k
-			}
-		}
-	}
-	for i, l := range labels {
-		if l != at[i] {
-			labels[i] = at[i]
-			changed++
-		}
-	}
-	return changed
-}
-
-// move gives the mean of each cluster's rows. A cluster without rows takes the row farthest from its own centre, which
-// leaves its old cluster, as in scikit-learn; several take the farthest ones in turn.
-func (d *data) move(k int, sums, counts []float64, labels []int, dist []float64) (*mat.Dense, error) {
-	_, width := d.rows.Dims()
-	c := mat.NewDense(k, width, sums)
+// move gives the mean of each cluster's rows, and tells the bounds how far the centres c moved. A cluster without rows
+// takes the row farthest from its own centre, which leaves its old cluster, as in scikit-learn; several take the farthest
+// ones in turn.
+func (d *data) move(c *mat.Dense, sums, counts []float64, labels []int, b *bounds) (*mat.Dense, error) {
+	k, width := c.Dims()
+	next := mat.NewDense(k, width, sums)
+	var dist []float64
 	for empty := range k {
 		if counts[empty] > 0 {
 			continue
+		}
+		if dist == nil {
+			dist = d.distances(c, labels)
 		}
 		far := farthest(counts, labels, dist)
 		if far < 0 {
 			return nil, fmt.Errorf("cluster: fewer than %d distinct rows; ask for fewer clusters", k)
 		}
 		row, from := d.rows.RawRowView(far), labels[far]
-		copy(c.RawRowView(empty), row)
-		floats.Sub(c.RawRowView(from), row)
+		copy(next.RawRowView(empty), row)
+		floats.Sub(next.RawRowView(from), row)
 		counts[empty], counts[from] = 1, counts[from]-1
-		labels[far], dist[far] = empty, 0
+		labels[far], dist[far], b.gap[far] = empty, 0, math.Inf(-1)
 	}
 	for i := range k {
-		floats.Scale(1/counts[i], c.RawRowView(i))
+		floats.Scale(1/counts[i], next.RawRowView(i))
 	}
-	return c, nil
+	b.moved(c, next)
+	return next, nil
 }
 
 // farthest is the row farthest from its centre among those that are not alone in their cluster; −1 where all of these lie
