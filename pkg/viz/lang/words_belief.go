@@ -1,0 +1,66 @@
+package lang
+
+// Words of chapter 04's graders.
+func init() {
+	add(map[string]string{
+		"Update": "更新",
+		"A one adds to alpha, a zero to beta: the prior is worth as many data as its parameters say, and counting does the rest.": "1 加到 alpha 上，0 加到 beta 上：先验值多少个数据，参数写得清清楚楚，剩下的就是数数。",
+		"Ones and zeros have changed places: alpha grows with the ones.":                                                          "1 和 0 弄反了：alpha 应随 1 的个数增加。",
+		"beta grows by n. It should grow by the zeros only, n minus the ones.":                                                    "beta 加了 n。它只该加上 0 的个数，也就是 n 减去 1 的个数。",
+		"Those are the counts alone. The prior's alpha and beta count too.":                                                       "这只是计数。先验的 alpha 和 beta 也要算进去。",
+		"Only the ones are counted. A zero is evidence too: it adds to beta.":                                                     "只数了 1。0 也是证据，它加到 beta 上。",
+		"The counts are divided by n. Shares forget how many data there were; add the counts.":                                    "计数被除以了 n。比例会忘掉数据有多少；要加的是个数。",
+		"The prior's −1 is taken away once more. In (D4.1) it stands in the exponent, and stays there.":                           "先验的 −1 又减了一次。在 (D4.1) 里它写在指数上，就留在那里。",
+		"That is the prior, as if nothing had been seen.":                                                                         "这还是先验，好像什么也没看到。",
+
+		"Posterior mean of a normal": "正态均值的后验均值",
+		"Each source is weighted by its precision, one over the variance; n data of variance sigma² have precision n/sigma².": "每个来源都按精度（方差的倒数）加权；方差为 sigma² 的 n 个数据，精度是 n/sigma²。",
+		"That is the mean of the data. The prior has a say too.":                                                              "这是数据的平均值。先验也有发言权。",
+		"The weights are the variances. A source that is more sure weighs more: take one over the variance.":                  "权重用成了方差。越有把握的来源越重：要取方差的倒数。",
+		"The data count as one only: n of them have precision n/sigma².":                                                      "全部数据只算成了一个：n 个数据的精度是 n/sigma²。",
+		"s and sigma are standard deviations: square them, a precision is one over a variance.":                               "s 和 sigma 是标准差：要平方，精度是方差的倒数。",
+		"That is the plain mean of the prior's mean and the data's. Weight each by its precision.":                            "这是先验均值与数据均值的简单平均。各自要按精度加权。",
+		"Prior and data are added, but not divided by the sum of the weights.":                                                "先验和数据加起来了，但没有除以权重之和。",
+		"That is the posterior's standard deviation. The mean is asked for.":                                                  "这是后验的标准差。问的是均值。",
+		"m counts as one more datum. It weighs as much as its precision says, 1/s².":                                          "m 被当成了又一个数据。它有多重，由它的精度 1/s² 决定。",
+
+		"Log evidence": "对数证据",
+		"A ratio of beta functions becomes a difference of logarithms: six calls of Lgamma, and nothing can underflow.":             "贝塔函数之比变成了对数之差：调用 6 次 Lgamma，怎么也不会下溢。",
+		"Right, until the data are many: the gamma function overflows or the product underflows. Stay with logarithms all the way.": "数据少的时候对；多了，伽马函数就上溢，或者连乘就下溢。从头到尾都用对数。",
+		"log B(alpha, beta) of the prior is missing: it makes the prior integrate to 1.":                                            "漏了先验的 log B(alpha, beta)：有了它，先验的积分才是 1。",
+		"That is prior over posterior: the sign is turned round.":                                                                   "这是先验除以后验：符号反了。",
+		"The two logarithms are divided. The log of a ratio is a difference.":                                                       "两个对数相除了。比的对数，是对数之差。",
+		"That is the probability of the counts in any order. Here the sequence is given: leave the binomial coefficient out.":       "这是不论次序、只看计数的概率。这里给定了序列：不要乘二项式系数。",
+		"Γ(a + b) is missing from the beta function.":                                                                               "贝塔函数里漏了 Γ(a + b)。",
+		"That is the log-likelihood at its highest point. The evidence averages over all θ.":                                        "这是对数似然的最高点。证据要对所有的 θ 取平均。",
+
+		"A run of short eruptions": "一连串短喷发",
+		"Each short eruption makes the next more probable, for it tells of θ: the factors grow, and the run is likelier than the mean alone would say.": "每来一次短喷发，下一次短的概率就更大，因为它透露了 θ：因子越来越大，一连串比只看均值时更可能。",
+		"That plugs in the posterior mean, as if θ were known. All k depend on the same unknown θ: average θ^k.":                                        "这是代入后验均值，好像 θ 已知。k 次都取决于同一个未知的 θ：要对 θ^k 取平均。",
+		"That is one eruption only. The next k are asked for.":                                                                                          "这只是一次喷发。问的是接下来的 k 次。",
+		"alpha grows with each short eruption, and so does the sum alpha + beta below.":                                                                 "每来一次短喷发，alpha 增加，分母里的 alpha + beta 也要跟着增加。",
+		"The count below grows, but alpha does not: a short eruption adds one to alpha.":                                                                "分母增加了，alpha 却没有：来一次短喷发，alpha 要加 1。",
+		"That is the probability that all are long: alpha and beta have changed places.":                                                                "这是全都长的概率：alpha 和 beta 弄反了。",
+		"That is the logarithm of the answer. Take the exponential.":                                                                                    "这是答案的对数。还要取指数。",
+		"One factor too many: the first is (alpha + 0)/(alpha + beta + 0), the last has k − 1.":                                                         "多乘了一个因子：第一个是 (alpha + 0)/(alpha + beta + 0)，最后一个里是 k − 1。",
+
+		"Accept or not": "接受还是不接受",
+		"A ratio of two heights is the exponential of a difference of logs; the unknown evidence has cancelled, and nothing underflows.": "两处高度之比，就是对数之差的指数；未知的证据已经约掉，也不会下溢。",
+		"Near 0 it works, but exp(−1000) is 0 in a float64, and 0/0 is no number. Subtract the logs first, then take one exponential.":   "离 0 近的时候行，可在 float64 里 exp(−1000) 就是 0，而 0/0 不是数。先把对数相减，再取一次指数。",
+		"A probability never exceeds 1: where the new place is higher, the answer is 1.":                                                 "概率不会超过 1：新地方更高时，答案就是 1。",
+		"The ratio is upside down: the new place stands above, the old one below.":                                                       "比倒过来了：新地方在分子，旧地方在分母。",
+		"The ratio of the logs is not the log of the ratio. Subtract them, and take the exponential.":                                    "对数之比不是比的对数。把它们相减，再取指数。",
+		"That only ever climbs, and ends on the peak. Downhill must be accepted at times.":                                               "这样只会往上爬，最后停在峰顶。下坡有时也得接受。",
+		"That is another rule, p'/(p + p') (Barker 1965). It is valid, but accepts less often than min(1, p'/p).":                        "这是另一条规则，p'/(p + p')（Barker 1965）。它也成立，只是比 min(1, p'/p) 接受得少。",
+
+		"Expected loss": "期望损失",
+		"Any question about the posterior is a mean over its draws: ask it of each draw, then average.": "关于后验的任何问题，都是对样本取平均：先问每个样本，再平均。",
+		"That is the loss of choosing B: you chose A, and lose where b is larger.":                      "这是选 B 的损失：你选的是 A，b 更大时才有损失。",
+		"That is the probability that B is better. How much better counts too.":                         "这是 B 更好的概率。好多少也要算。",
+		"Gains are set off against losses: where A is better, the loss is 0, not negative.":             "赚的把亏的抵掉了：A 更好时，损失是 0，不是负数。",
+		"You average first and take the maximum afterwards. Ask each draw for its loss, then average.":  "你先平均，后取最大值。要先求每个样本的损失，再平均。",
+		"That is the mean distance. Where A is better, nothing is lost.":                                "这是平均距离。A 更好时，什么也没损失。",
+		"That is the sum over the draws. Divide by how many there are.":                                 "这是对样本求和。还要除以样本数。",
+		"You divide by the draws with a loss only. Those without count, as 0.":                          "你只除以了有损失的样本数。没有损失的也要算，算作 0。",
+	})
+}
