@@ -24,6 +24,7 @@ class Case:
     ratio: float | None = 1.0  # Go's time over scikit-learn's
     seconds: float | None = None
     twice: str | None = None  # a size with twice the rows, where the time should double
+    work: str | None = None  # the Go case whose time should double instead, where the steps of a fit depend on the rows
     rounds: int = ROUNDS
 
     @property
@@ -37,8 +38,8 @@ CASES = [
     # 1e-6: scikit-learn's sum over its tree keeps what rounding leaves of its bounds, see pkg/tutorial/kde/testdata/golden.py
     Case("kde-exact", "100000x16", 1e-6, twice="200000x16", rounds=3),
     Case("kde-1e-4", "100000x16", 1e-4, twice="200000x16", rounds=3),
-    Case("logistic-2", "100000x16", 5e-5, twice="200000x16"),
-    Case("logistic-4", "100000x16", 5e-5, twice="200000x16"),
+    Case("logistic-2", "100000x16", 5e-5, twice="200000x16", work="logistic-2-steps"),
+    Case("logistic-4", "100000x16", 5e-5, twice="200000x16", work="logistic-4-steps"),
     Case("pca", "100000x16", 1e-9, twice="200000x16"),
     Case("pca", "10000x784", 1e-9, ratio=None, seconds=3, rounds=3),
     Case("nb-gaussian", "1000000x32", 1e-9),
@@ -61,12 +62,15 @@ def measure() -> list[Figure]:
 
 
 def times(case: Case, go, theirs) -> dict[str, list[float]]:
-    """The seconds of each round: "go", "python", and "twice", which is Go with twice the rows."""
+    """The seconds of each round: "go", "python", "twice", which is Go with twice the rows, and "work" and "twice work"."""
     compare(case, go.round(case.what), theirs.round(case.what))  # the first fit also warms up
     turns = {"go": (go, case.what), "python": (theirs, case.what)}
     if case.twice:
         turns["twice"] = (go, f"{case.name} {case.twice}")
-        go.round(turns["twice"][1])
+        if case.work:
+            turns |= {"work": (go, f"{case.work} {case.size}"), "twice work": (go, f"{case.work} {case.twice}")}
+    for side, what in list(turns.values())[2:]:
+        side.round(what)
     seconds = {name: [] for name in turns}
     for i in range(case.rounds):
         for name in list(turns)[:: -1 if i % 2 else 1]:
@@ -97,5 +101,8 @@ def figures(case: Case, seconds: dict[str, list[float]]) -> list[Figure]:
                f"results equal to {case.tolerance:g}"),
     ]
     if "twice" in ms:
-        rows.append(Figure(f"{title}, time of twice the rows", paired_ratio(ms["twice"], ms["go"]), "×", 2.1))
+        goal, note = (None, "the number of steps differs") if case.work else (2.1, "")
+        rows.append(Figure(f"{title}, time of twice the rows", paired_ratio(ms["twice"], ms["go"]), "×", goal, note))
+    if "work" in ms:
+        rows.append(Figure(f"{title}, twice the rows in {case.work}", paired_ratio(ms["twice work"], ms["work"]), "×", 2.1))
     return rows

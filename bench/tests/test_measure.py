@@ -149,3 +149,15 @@ def test_models_take_turns():
     assert models.times(case, go, theirs) == {"go": [1.0] * 3, "python": [2.0] * 3, "twice": [1.0] * 3}
     assert theirs.asked == ["pca 10x2"] * 4
     assert go.asked.count("pca 20x2") == 4
+
+
+def test_models_growth_of_fixed_work():
+    class Side:
+        def round(self, what):
+            return {"seconds": {"fit 10x2": 3.0, "fit 20x2": 9.0, "steps 10x2": 1.0, "steps 20x2": 2.0}[what], "check": [1.0]}
+
+    case = models.Case("fit", "10x2", 1e-9, twice="20x2", work="steps", rounds=3)
+    seconds = models.times(case, Side(), Side())
+    assert seconds == {"go": [3.0] * 3, "python": [3.0] * 3, "twice": [9.0] * 3, "work": [1.0] * 3, "twice work": [2.0] * 3}
+    growth = models.figures(case, seconds)[-2:]
+    assert [(row.value, row.goal) for row in growth] == [(3, None), (2, 2.1)]
