@@ -9,4 +9,19 @@
 //
 // In a linear-Gaussian model every term has a closed form: [LinearGaussian] is where each line of the derivation can be
 // seen to hold. Article §2.2, "VAE".
+//
+// The files, in the order of reading:
+//
+//	normal.go, bernoulli.go   densities and divergences of the VAE, component by component
+//	bound.go                  the ELBO from one draw, importance weights, the weighted bound
+//	linear.go, joint.go       the model whose log p(x) is known; log p(x, z) and its slope
+//	full.go                   a normal q with any covariance
+//	lines.go                  both derivations, each line with its number
+//	forms.go, average.go      four ways to write the ELBO; codes.go has the quadrature
+//	factorised.go             the best diagonal q, and what it loses
+//	modes.go                  KL(q‖p) chooses a mode, KL(p‖q) covers all; modesdescend.go has the descent
+//	gradient.go, measure.go   ∇ELBO by the score function and along the path; how much each varies
+//	quadratic.go              those variances in closed form
+//	weighted.go, signal.go    L_K: order, rate, and what becomes of the encoder's gradient
+//	check.go                  the checks of input
 package elbo

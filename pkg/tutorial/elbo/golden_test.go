@@ -10,7 +10,7 @@ import (
 	"github.com/vaebook/vaebook/internal/reference"
 )
 
-// golden holds what testdata/golden.py computed with scipy and scikit-learn.
+// golden holds what testdata/golden.py computed with scipy, scikit-learn and JAX.
 var golden = struct {
 	Normal []struct {
 		X, Mu1, LogVar1, Mu2, LogVar2 []float64
@@ -38,7 +38,51 @@ var golden = struct {
 		X    [][]float64
 		PPCA map[string]float64
 	}
+	Full []struct {
+		Mean, Mean2, Z                []float64
+		Cov, Cov2                     [][]float64
+		LogProb, Entropy, KL, KLPrior float64
+	}
+	Decompositions []goldenDecomposition
+	Informations   []struct {
+		Means                   [][]float64
+		Covs                    [][][]float64
+		Information, MarginalKL float64
+	}
+	Importance []struct {
+		goldenModel
+		Mean         []float64
+		Cov          [][]float64
+		Variance, L2 float64
+	}
+	Diagonals []struct {
+		Mean, Mu, LogVar []float64
+		Cov              [][]float64
+		Gap              float64
+	}
+	Modes      struct{ Reverse, Forward []goldenMode }
+	Quadratics []struct {
+		Dim                                             int
+		Delta, Sigma, Baseline, Mean, Score, Path, Best float64
+	}
 }{}
+
+// goldenModel is a linear-Gaussian model and a row.
+type goldenModel struct {
+	W           [][]float64
+	B, X        []float64
+	Sigma, LogP float64
+}
+
+type goldenDecomposition struct {
+	goldenModel
+	Mean, Mu, LogVar, JointGradient                      []float64
+	Cov, Eps                                             [][]float64
+	Recon, LogPrior, LogPosterior, Entropy, KLPrior, Gap float64
+	Exact, Score, Path, Weighted                         WeightedGradient // B in Weighted only
+}
+
+type goldenMode struct{ Start, Mu, Sigma, KL float64 }
 
 func init() { reference.Read(&golden) }
 

@@ -1,6 +1,7 @@
 package elbo
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -19,7 +20,9 @@ type LinearGaussian struct {
 	b     []float64  // D
 	sigma float64
 	x     *distmv.Normal // p(x)
-	post  mat.SymDense   // covariance of p(z|x), L×L, the same for every x
+
+	precision mat.Cholesky // of p(z|x): Λ = I + WᵀW/sigma², L×L, the same for every x
+	post      mat.SymDense // its inverse S, the covariance
 }
 
 // NewLinearGaussian makes the model of weights w [D, L], offset b [D] and standard deviation sigma > 0 of each
@@ -32,19 +35,26 @@ func NewLinearGaussian(w mat.Matrix, b []float64, sigma float64) (*LinearGaussia
 	if len(b) != d {
 		return nil, fmt.Errorf("elbo: w has %d rows, b has %d components; they must have as many", d, len(b))
 	}
-	if !(sigma > 0) || math.IsInf(sigma, 1) {
-		return nil, fmt.Errorf("elbo: sigma is %v; it must be above 0", sigma)
+	if v := sigma * sigma; !(sigma > 0 && v > 0) || math.IsInf(v, 1) {
+		return nil, fmt.Errorf("elbo: sigma is %v; it must be a number above 0, and so must its square", sigma)
+	}
+	if err := finite("b", b); err != nil {
+		return nil, err
+	}
+	for i := range d {
+		if err := finite(fmt.Sprintf("w's row %d", i), mat.Row(nil, i, w)); err != nil {
+			return nil, err
+		}
 	}
 	m := &LinearGaussian{w: mat.DenseCopyOf(w), b: append([]float64(nil), b...), sigma: sigma}
 	var ok bool
-	if m.x, ok = distmv.NewNormal(m.b, identityPlus(d, sigma*sigma, 1, m.w), nil); !ok {
+	if m.x, ok = distmv.NewNormal(m.b, identityPlus(d, sigma*sigma, 1, m.w), nil); !ok || math.IsNaN(m.x.LogProb(m.b)) {
 		return nil, fmt.Errorf("elbo: W Wᵀ + %v² I is singular to rounding; enlarge sigma", sigma)
 	}
-	var chol mat.Cholesky
-	if !chol.Factorize(identityPlus(l, 1, 1/(sigma*sigma), m.w.T())) {
+	if !m.precision.Factorize(identityPlus(l, 1, 1/(sigma*sigma), m.w.T())) {
 		return nil, fmt.Errorf("elbo: I + WᵀW/%v² is singular to rounding; enlarge sigma", sigma)
 	}
-	if err := chol.InverseTo(&m.post); err != nil {
+	if err := m.precision.InverseTo(&m.post); err != nil {
 		return nil, fmt.Errorf("elbo: I + WᵀW/%v² cannot be inverted (%w); enlarge sigma", sigma, err)
 	}
 	return m, nil
@@ -62,7 +72,7 @@ func identityPlus(n int, a, c float64, A mat.Matrix) *mat.SymDense {
 
 // LogP is log p(x) of a row x [D], exactly: log N(x; b, W Wᵀ + sigma² I), nats.
 func (m *LinearGaussian) LogP(x []float64) (float64, error) {
-	if err := sameLen("x", x, "b", m.b); err != nil {
+	if err := errors.Join(sameLen("x", x, "b", m.b), finite("x", x)); err != nil {
 		return 0, err
 	}
 	return m.x.LogProb(x), nil
@@ -75,14 +85,21 @@ func (m *LinearGaussian) Posterior(x []float64) (mean []float64, cov *mat.SymDen
 	if err := sameLen("x", x, "b", m.b); err != nil {
 		return nil, nil, err
 	}
-	var centred, wx, mu mat.VecDense
-	centred.SubVec(mat.NewVecDense(len(x), x), mat.NewVecDense(len(x), m.b))
-	wx.MulVec(m.w.T(), &centred)
-	mu.MulVec(&m.post, &wx)
-	mu.ScaleVec(1/(m.sigma*m.sigma), &mu)
-	cov = mat.NewSymDense(mu.Len(), nil)
+	if err := finite("x", x); err != nil {
+		return nil, nil, err
+	}
+	cov = mat.NewSymDense(m.post.SymmetricDim(), nil)
 	cov.CopySym(&m.post)
-	return mu.RawVector().Data, cov, nil
+	return m.mean(x), cov, nil
+}
+
+// PosteriorNormal is p(z|x) of a row x [D] as a [Normal]: the q that leaves no gap.
+func (m *LinearGaussian) PosteriorNormal(x []float64) (*Normal, error) {
+	mean, cov, err := m.Posterior(x)
+	if err != nil {
+		return nil, err
+	}
+	return NewNormal(mean, cov)
 }
 
 // ELBO is the bound of a row x [D] for q(z|x) = N(mu, diag exp(logVar)), mu and logVar [L], its expectation in closed
@@ -115,36 +132,25 @@ func (m *LinearGaussian) ELBO(x, mu, logVar []float64) (Terms, error) {
 
 // Gap is KL(q(z|x) ‖ p(z|x)) for q(z|x) = N(mu, diag exp(logVar)), nats: what the ELBO lacks to log p(x). Zero only
 // where q is the posterior.
+//
+//	Gap = ½ ( (mu − z*)ᵀ Λ (mu − z*) − log|Λ| + Σ_j Λ_jj exp(logVar_j) − 1 − logVar_j ),   Λ = I + WᵀW/sigma² = S⁻¹
+//
+// z* is the posterior's mean.
 func (m *LinearGaussian) Gap(x, mu, logVar []float64) (float64, error) {
 	if err := m.check(x, mu); err != nil {
 		return 0, err
 	}
-	if err := sameLen("mu", mu, "logVar", logVar); err != nil {
+	if err := errors.Join(sameLen("mu", mu, "logVar", logVar), finite("logVar", logVar)); err != nil {
 		return 0, err
 	}
-	mean, cov, err := m.Posterior(x)
-	if err != nil {
-		return 0, err
-	}
-	variance := mat.NewSymDense(len(mu), nil)
+	peak, l := m.mean(x), len(mu)
+	away := mat.NewVecDense(l, nil)
+	away.SubVec(mat.NewVecDense(l, mu), mat.NewVecDense(l, peak))
+	var U mat.TriDense
+	m.precision.UTo(&U)
+	gap := 0.5 * (squares(&U, away) - m.precision.LogDet())
 	for j := range mu {
-		variance.SetSym(j, j, math.Exp(logVar[j]))
+		gap += 0.5 * (m.precision.At(j, j)*math.Exp(logVar[j]) - 1 - logVar[j])
 	}
-	q, okQ := distmv.NewNormal(mu, variance, nil)
-	p, okP := distmv.NewNormal(mean, cov, nil)
-	if !okQ || !okP {
-		return 0, fmt.Errorf("elbo: a covariance is singular to rounding; logVar is %v", logVar)
-	}
-	return distmv.KullbackLeibler{}.DistNormal(q, p), nil
-}
-
-// check compares the lengths of x and mu with the model's.
-func (m *LinearGaussian) check(x, mu []float64) error {
-	if err := sameLen("x", x, "b", m.b); err != nil {
-		return err
-	}
-	if _, l := m.w.Dims(); len(mu) != l {
-		return fmt.Errorf("elbo: w has %d columns, mu has %d components; they must have as many", l, len(mu))
-	}
-	return nil
+	return max(0, gap), nil
 }

@@ -2,7 +2,6 @@ package elbo
 
 import (
 	"errors"
-	"fmt"
 	"math"
 )
 
@@ -73,12 +72,4 @@ func Reparameterize(mu, logVar, eps []float64) ([]float64, error) {
 		z[j] = mu[j] + math.Exp(logVar[j]/2)*eps[j]
 	}
 	return z, nil
-}
-
-// sameLen says so when two rows that belong together are not of one length.
-func sameLen(nameA string, a []float64, nameB string, b []float64) error {
-	if len(a) != len(b) {
-		return fmt.Errorf("elbo: %s has %d components, %s has %d; they must have as many", nameA, len(a), nameB, len(b))
-	}
-	return nil
 }
