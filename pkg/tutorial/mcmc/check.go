@@ -34,18 +34,23 @@ func (p Problem) String() string {
 	case FewChains:
 		return fmt.Sprintf("%g chains are too few to be compared: run %d or more from different starts", p.Value, MinChains)
 	case Stuck:
-		return fmt.Sprintf("theta_%d: all draws are %.4g, so that the chains have not moved: take another step or sampler", p.Coordinate, p.Value)
+		return p.of("all draws are %.4g, so that the chains have not moved: take another step or sampler", p.Value)
 	case Unmixed:
-		return fmt.Sprintf("theta_%d: R-hat %.3f is above %g, so that the chains disagree: run longer, or look for separate modes", p.Coordinate, p.Value, MaxRHat)
+		return p.of("R-hat %.3f is above %g, so that the chains disagree: run longer, or look for separate modes", p.Value, MaxRHat)
 	case FewBulk:
-		return fmt.Sprintf("theta_%d: the draws are worth %.0f independent ones in the bulk, below %d: run longer", p.Coordinate, p.Value, MinESS)
+		return p.of("the draws are worth %.0f independent ones in the bulk, below %d: run longer", p.Value, MinESS)
 	case FewTail:
-		return fmt.Sprintf("theta_%d: the draws are worth %.0f independent ones in the tails, below %d: run longer", p.Coordinate, p.Value, MinESS)
+		return p.of("the draws are worth %.0f independent ones in the tails, below %d: run longer", p.Value, MinESS)
 	}
 	return fmt.Sprintf("unknown problem %d", p.Kind)
 }
 
-// Check lists what is wrong with the chains, coordinate by coordinate; nothing where the list is empty. That is no proof: a mode
+// of names the coordinate.
+func (p Problem) of(format string, args ...any) string {
+	return fmt.Sprintf("theta_%d: ", p.Coordinate) + fmt.Sprintf(format, args...)
+}
+
+// Check lists what is wrong with the chains, coordinate by coordinate. An empty list is no proof that all is well: a mode
 // that no chain has found is missed by all diagnostics. Errors: those of [Summary].
 func (c Chains) Check() ([]Problem, error) {
 	all, err := Summary(c)

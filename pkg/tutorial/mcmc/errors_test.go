@@ -137,7 +137,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// One chain's fault stops the others, and is the error.
+// One chain's fault stops the others, which would walk for minutes, and is the error.
 func TestFaultOfOne(t *testing.T) {
 	f := func(theta []float64) float64 {
 		if theta[0] > 100 {
@@ -145,11 +145,11 @@ func TestFaultOfOne(t *testing.T) {
 		}
 		return 0
 	}
-	chains, err := mcmc.RunChains(background, f, [][]float64{{-1e9}, {99}, {-1e9}}, jump, mcmc.Config{Draws: 1e7})
-	wants(t, "one chain", err, "chain 1, draw", "NaN at theta = [10")
+	chains, err := mcmc.RunChains(background, f, [][]float64{{-1e9}, {99}, {-1e9}}, jump, mcmc.Config{Draws: 10, Thin: 1e10})
+	wants(t, "one chain", err, "chain 1, draw 0: ", "NaN at theta = [10")
 	for c, chain := range chains {
-		if len(chain.LogP) != len(chains[1].LogP) || len(chain.LogP) == 1e7 {
-			t.Errorf("chain %d has %d draws, chain 1 %d", c, len(chain.LogP), len(chains[1].LogP))
+		if !chain.Draws.IsEmpty() {
+			t.Errorf("chain %d has %d draws", c, len(chain.LogP))
 		}
 	}
 }

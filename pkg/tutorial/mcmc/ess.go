@@ -9,7 +9,7 @@ import (
 
 // ESSBulk is the effective sample size in the middle of the distribution: the draws x (chains × draws) say as much about
 // where it lies as so many independent ones. It is the ess of the rank-normalised halves of the chains (Vehtari et al.
-// 2021, equations 10 to 14). More draws than there are is possible, where the draws avoid each other.
+// 2021, sections 3.2 and 4). It may be more than there are draws, where these avoid each other.
 //
 // Errors: no chains, chains of different lengths, fewer than 4 draws, draws that are not finite.
 func ESSBulk(x [][]float64) (float64, error) {
@@ -20,7 +20,7 @@ func ESSBulk(x [][]float64) (float64, error) {
 }
 
 // ESSTail is the effective sample size for the 5 % and the 95 % quantile q, whichever is the smaller: the ess of
-// "x ≤ q", 0 or 1 (Vehtari et al. 2021, section 4.3). Errors: those of ESSBulk.
+// "x ≤ q", 0 or 1 (Vehtari et al. 2021, section 4). Errors: those of ESSBulk.
 func ESSTail(x [][]float64) (float64, error) {
 	if err := checkQuantity(x); err != nil {
 		return 0, err
@@ -62,7 +62,7 @@ func MCSE(x [][]float64) (float64, error) {
 	return stat.StdDev(slices.Concat(x...), nil) / math.Sqrt(n), nil
 }
 
-// ess is M N / τ for M chains of N draws (Vehtari et al. 2021, equations 10 to 13; Geyer 1992):
+// ess is M N / τ for M chains of N draws (Vehtari et al. 2021, section 3.2; Geyer 1992):
 //
 //	τ = −1 + 2 Σ_k P_k,    P_k = ρ_2k + ρ_(2k+1)           the sum ends where P_k < 0; no P_k above those before it
 //

@@ -8,7 +8,7 @@ import (
 )
 
 // HMC is Hamiltonian Monte Carlo: theta is a ball on the landscape −log p; a step gives it a random push p and follows it
-// for a while (Duane et al. 1987; Neal 2011, section 3).
+// for a while (Duane, Kennedy, Pendleton & Roweth 1987; Neal 2011).
 //
 //	H(theta, p) = −log p(theta) + Σ_j p_j²/(2 Mass_j)         p_j ~ N(0, Mass_j)
 //	theta' = after Leapfrogs steps of [Leapfrog]              H is nearly constant, so that far places are accepted
@@ -16,7 +16,10 @@ import (
 //
 // The step of each path is Step · U(0.8, 1.2): with one and the same length a path may come back to its start time and
 // again (Mackenzie 1989). A path that leaves the support, or all bounds, is rejected. Warm-up tunes Step until 80 % of
-// the paths are accepted; it leaves Leapfrogs, so that the paths get longer or shorter with the step.
+// the paths are accepted (Betancourt, Byrne & Girolami 2014); it leaves Leapfrogs, so that the paths get longer or
+// shorter with the step.
+//
+// A step draws p_0 … p_{d−1} with NormFloat64, then the step's factor with Float64, then whether it is accepted.
 //
 // A good Mass_j is 1/variance of theta_j; nil is 1 for all.
 type HMC struct {
@@ -33,13 +36,14 @@ type HMC struct {
 //	p     ← p + step/2 · ∇ log p(theta)
 //
 // mass [d], nil for 1. It can be walked back exactly (turn p round), keeps volume, and keeps H to O(step²), which is what
-// [HMC] needs of it (Neal 2011, equations 2.28 to 2.30).
+// [HMC] needs of it (Neal 2011).
 //
 // Errors: slices of different lengths, no gradient, a step or mass that is not a number above 0, n < 0; a gradient that
 // is not finite, and a path that leaves all bounds: theta and p are then useless.
 func Leapfrog(grad Gradient, theta, p, mass []float64, step float64, n int) error {
 	if grad == nil || len(theta) == 0 || len(p) != len(theta) || n < 0 {
-		return fmt.Errorf("mcmc: leapfrog: theta has %d entries, p %d, n is %d; give both as many, a gradient, and n of 0 or more", len(theta), len(p), n)
+		return fmt.Errorf("mcmc: leapfrog: theta has %d entries, p %d, n is %d; give both as many, a gradient, and n of 0 or more",
+			len(theta), len(p), n)
 	}
 	if err := positive("the step of leapfrog", step); err != nil {
 		return err
@@ -50,7 +54,8 @@ func Leapfrog(grad Gradient, theta, p, mass []float64, step float64, n int) erro
 	}
 	follow := func(dst, theta []float64) bool { grad(dst, theta); return notFinite(dst) < 0 }
 	if !leapfrog(follow, theta, p, make([]float64, len(theta)), mass, step, n) {
-		return fmt.Errorf("mcmc: leapfrog: the path ends at theta = %.6g, where it or the gradient is not finite; take a smaller step", theta)
+		return fmt.Errorf("mcmc: leapfrog: the path ends at theta = %.6g, where it or the gradient is not finite; take a smaller step",
+			theta)
 	}
 	return nil
 }

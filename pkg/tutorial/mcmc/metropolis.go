@@ -45,8 +45,8 @@ func decide(s *State, logP, logRatio float64, rng *rand.Rand) (a float64) {
 	return math.Min(1, math.Exp(r))
 }
 
-// walk is Metropolis at work.
-type walk struct {
+// jumper is Metropolis at work.
+type jumper struct {
 	t         *target
 	given, sd []float64 // as the sampler has them, and as warm-up has made them
 }
@@ -66,24 +66,24 @@ func (m Metropolis) kernel(t *target, d int) (kernel, error) {
 			return nil, err
 		}
 	}
-	return &walk{t, slices.Clone(step), slices.Clone(step)}, nil
+	return &jumper{t, slices.Clone(step), slices.Clone(step)}, nil
 }
 
-func (w *walk) step(s *State, rng *rand.Rand) float64 {
+func (k *jumper) step(s *State, rng *rand.Rand) float64 {
 	for j, v := range s.Theta {
-		s.Proposed[j] = v + w.sd[j]*rng.NormFloat64()
+		s.Proposed[j] = v + k.sd[j]*rng.NormFloat64()
 	}
-	return decide(s, w.t.logP(s.Proposed), 0, rng)
+	return decide(s, k.t.logP(s.Proposed), 0, rng)
 }
 
-func (w *walk) stretch(factor float64) {
-	for j, sd := range w.given {
-		w.sd[j] = sd * factor
+func (k *jumper) stretch(factor float64) {
+	for j, sd := range k.given {
+		k.sd[j] = sd * factor
 	}
 }
 
-func (w *walk) goal() float64 {
-	if len(w.sd) == 1 {
+func (k *jumper) goal() float64 {
+	if len(k.sd) == 1 {
 		return 0.44
 	}
 	return 0.234
@@ -108,11 +108,13 @@ func (p *proposer) step(s *State, rng *rand.Rand) float64 {
 	}
 	logRatio := p.q(s.Proposed, s.Theta, rng)
 	if j := notFinite(s.Proposed); j >= 0 {
-		p.t.fail("entry %d of the proposal from theta = %.6g is %g; write all %d entries of dst, each finite", j, s.Theta, s.Proposed[j], len(s.Theta))
+		p.t.fail("entry %d of the proposal from theta = %.6g is %g; write all %d entries of dst, each finite",
+			j, s.Theta, s.Proposed[j], len(s.Theta))
 		return 0
 	}
 	if math.IsNaN(logRatio) || math.IsInf(logRatio, 1) {
-		p.t.fail("the proposal from theta = %.6g has logRatio %g; return log q(from|dst) - log q(dst|from), below infinity", s.Theta, logRatio)
+		p.t.fail("the proposal from theta = %.6g has logRatio %g; return log q(from|dst) - log q(dst|from), below infinity",
+			s.Theta, logRatio)
 		return 0
 	}
 	return decide(s, p.t.logP(s.Proposed), logRatio, rng)

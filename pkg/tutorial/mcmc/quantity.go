@@ -26,7 +26,8 @@ func checkQuantity(x [][]float64) error {
 			return fmt.Errorf("mcmc: chain %d has %d draws; the diagnostics need 4 or more", c, len(chain))
 		}
 		if i := slices.IndexFunc(chain, func(v float64) bool { return !(math.Abs(v) <= hugest) }); i >= 0 {
-			return fmt.Errorf("mcmc: chain %d, draw %d is %g; every draw must be finite, its magnitude at most %g", c, i, chain[i], hugest)
+			return fmt.Errorf("mcmc: chain %d, draw %d is %g; every draw must be finite, its magnitude at most %g",
+				c, i, chain[i], hugest)
 		}
 	}
 	if all := slices.Concat(x...); floats.Max(all)-floats.Min(all) < tiniest && !constant(x) {

@@ -8,7 +8,7 @@ import (
 )
 
 // rankNormal replaces each draw by the normal quantile of its rank r among all S draws of all chains, equal draws sharing
-// the mean of their ranks (Vehtari et al. 2021, equation 14, where the offset is Blom's 3/8):
+// the mean of their ranks (Vehtari et al. 2021, section 4; the 3/8 is from Blom 1958):
 //
 //	z = Φ⁻¹( (r − 3/8) / (S + 1/4) )
 //

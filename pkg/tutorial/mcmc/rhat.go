@@ -9,12 +9,15 @@ import (
 
 // RHat compares the variance of all draws of x (chains × draws) with that within the halves of its chains: 1 where they
 // agree, more where the chains are in different places or have different spreads. It is the larger of the ratios of
-// the rank-normalised draws and of their distances from the median (Vehtari et al. 2021, equations 1 to 4 and 14):
+// the rank-normalised draws and of their distances from the median (Vehtari et al. 2021, sections 3.1 and 4):
 //
 //	R̂ = √( ((N − 1)/N W + B/N) / W )              M half-chains of N draws
 //	W = mean of their variances                    B/N = variance of their means
 //
-// 1.01 is the paper's limit. NaN where all draws are equal: there is nothing to compare. Where each chain stands still in
+// 1.01 is the paper's limit. The value is arviz.rhat's; with an odd number of draws arviz.summary gives a slightly other
+// one, as it takes the distances before it leaves the middle draw out.
+//
+// NaN where all draws are equal: there is nothing to compare. Where each chain stands still in
 // a place of its own R̂ is +Inf, or very large by rounding.
 //
 // Errors: those of [ESSBulk], and a single chain: it cannot tell what the others would have seen.

@@ -61,7 +61,8 @@ func (k *slicer) coordinate(j int, s *State, rng *rand.Rand) {
 			return
 		}
 	}
-	k.t.fail("no place in the slice after %d tries near theta = %.6g; the log density must give the same answer each time it is asked", mostMisses, s.Theta)
+	k.t.fail("no place in the slice after %d tries near theta = %.6g; the log density must give the same answer each time it is asked",
+		mostMisses, s.Theta)
 }
 
 // stepOut gives an interval about x[j] whose ends are outside the slice, or that has mostWidths widths. How many of

@@ -62,10 +62,10 @@ func TestStationary(t *testing.T) {
 			"metropolis": mcmc.Metropolis{Scale: sd},
 			"hastings":   mcmc.MetropolisHastings{Propose: up},
 			"slice":      mcmc.Slice{Width: sd / 2},
-			"hmc":        mcmc.HMC{Gradient: u.slope, Step: 0.3 * sd, Leapfrogs: 4},
+			"hmc":        mcmc.HMC{Gradient: u.slope, Step: 0.3 * sd, Leapfrogs: 6},
 		} {
 			for seed := range uint64(3) {
-				c, err := mcmc.Run(background, u.d.LogProb, []float64{u.start}, s, mcmc.Config{Draws: 3000, WarmUp: 500, Thin: 30, Seed: seed, NoAdapt: name == "hmc"})
+				c, err := mcmc.Run(background, u.d.LogProb, []float64{u.start}, s, mcmc.Config{Draws: 2000, WarmUp: 500, Thin: 40, Seed: seed, NoAdapt: name == "hmc"})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -78,6 +78,26 @@ func TestStationary(t *testing.T) {
 					t.Errorf("%s, %s, seed %d: the draws are %.2f from the distribution; more than %g is not chance", name, u.name, seed, d, tooFar)
 				}
 			}
+		}
+	}
+}
+
+// A slice of two parts, 0 … 1 and 1.5 … 1.6: how often one is left for the other hangs on where the interval begins.
+func TestSliceOfTwoParts(t *testing.T) {
+	uniform := func(theta []float64) float64 {
+		if x := theta[0]; x >= 0 && x <= 1 || x >= 1.5 && x <= 1.6 {
+			return 0
+		}
+		return math.Inf(-1)
+	}
+	cdf := func(x float64) float64 { return (min(x, 1) + max(0, x-1.5)) / 1.1 }
+	for seed := range uint64(3) {
+		c, err := mcmc.Run(background, uniform, []float64{0.5}, mcmc.Slice{Width: 1}, mcmc.Config{Draws: 20000, Thin: 10, Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := far(mat.Col(nil, 0, c.Draws), cdf); d > tooFar {
+			t.Errorf("seed %d: the draws are %.2f from the distribution; more than %g is not chance", seed, d, tooFar)
 		}
 	}
 }

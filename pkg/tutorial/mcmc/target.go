@@ -47,7 +47,8 @@ func (t *target) gradient(g Gradient, dst, theta []float64) bool {
 		return true
 	}
 	if !math.IsInf(t.logP(theta), -1) {
-		t.fail("entry %d of the gradient is %g at theta = %.6g; write all %d derivatives into dst, each finite", j, dst[j], theta, len(dst))
+		t.fail("entry %d of the gradient is %g at theta = %.6g; write all %d derivatives into dst, each finite",
+			j, dst[j], theta, len(dst))
 	}
 	return false
 }

@@ -53,7 +53,8 @@ func (w *walker) begin(sampler Sampler) (err error) {
 		return fmt.Errorf("mcmc: chain %d, at the start: %w", w.s.Chain, w.t.err)
 	}
 	if math.IsInf(w.s.LogP, -1) {
-		return fmt.Errorf("mcmc: chain %d: the density is 0 at the start theta = %.6g; start where it is positive", w.s.Chain, w.s.Theta)
+		return fmt.Errorf("mcmc: chain %d: the density is 0 at the start theta = %.6g; start where it is positive",
+			w.s.Chain, w.s.Theta)
 	}
 	if k, ok := w.k.(adaptive); ok && !w.cfg.NoAdapt {
 		w.tune = &tuner{k: k}
@@ -139,9 +140,11 @@ func (cfg Config) check(f LogDensity, start []float64, sampler Sampler) (Config,
 	case j >= 0:
 		return cfg, fmt.Errorf("mcmc: coordinate %d of the start is %g; start from finite numbers", j, start[j])
 	case cfg.Draws < 1 || cfg.WarmUp < 0 || cfg.Thin < 0:
-		return cfg, fmt.Errorf("mcmc: %d draws, warm-up of %d, thinned by %d; make 1 draw or more, the others 0 or more", cfg.Draws, cfg.WarmUp, cfg.Thin)
+		return cfg, fmt.Errorf("mcmc: %d draws, warm-up of %d, thinned by %d; make 1 draw or more, the others 0 or more",
+			cfg.Draws, cfg.WarmUp, cfg.Thin)
 	case cfg.Draws > largest/len(start) || cfg.Thin > (math.MaxInt-cfg.WarmUp)/cfg.Draws:
-		return cfg, fmt.Errorf("mcmc: %d draws of %d coordinates, thinned by %d, need too much memory or time; make fewer", cfg.Draws, len(start), cfg.Thin)
+		return cfg, fmt.Errorf("mcmc: %d draws of %d coordinates, thinned by %d, need too much memory or time; make fewer",
+			cfg.Draws, len(start), cfg.Thin)
 	}
 	return cfg, nil
 }

@@ -27,7 +27,7 @@ def ar(chains, draws, phi):
 
 
 def metropolis(chains, draws):
-    """Metropolis on a standard normal: draws that repeat, all digits kept, so that quantiles fall on equal draws."""
+    """Metropolis on a standard normal: draws that repeat."""
     out = np.zeros((chains, draws))
     theta = rng.normal(size=chains)
     for i in range(draws):
@@ -36,6 +36,16 @@ def metropolis(chains, draws):
         theta = np.where(go, jump, theta)
         out[:, i] = theta
     return out
+
+
+def tied():
+    """Metropolis draws whose 5 % quantile lies between two equal draws and is rounded below them: they do not count."""
+    while True:
+        x = metropolis(4, 61)
+        v = np.sort(x.ravel())
+        k = int(0.05 * (len(v) - 1))
+        if v[k] == v[k + 1] and arviz.stats.stats_utils.quantile(x.ravel(), 0.05)[0] < v[k]:
+            return x
 
 
 def number(v):
@@ -76,6 +86,7 @@ values = {
         "constant": case(np.full((4, 50), 0.5)),
         "one chain stuck": case(np.vstack([ar(3, 60, 0.4), np.full((1, 60), 0.25)])),
         "metropolis": case(metropolis(4, 321), None),
+        "tied at a quantile": case(tied(), None),
         "counts": case(rng.poisson(3, (4, 120))),
         "zeros and ones": case(rng.integers(0, 2, (4, 80))),
         "no variance": case(rng.standard_cauchy((4, 200))),
