@@ -133,7 +133,7 @@ func meanStdErr(draws []float64) (mean, se float64) {
 //	1 + Var = |M| |2M − I|^−½ exp( ½ dᵀ( I + (2M − I)⁻¹ )d )
 //
 // and +Inf where 2M − I is not positive definite: q has in some direction less than half the posterior's variance, and its thin
-// tails leave rare, huge weights. 0 only where q is the posterior. Errors: lengths that do not fit.
+// tails leave rare, huge weights (or the variance is above 1e308). 0 only where q is the posterior. Errors: lengths that do not fit.
 func (m *LinearGaussian) RelativeVariance(x []float64, q *Normal) (float64, error) {
 	if err := m.checkNormal(x, q); err != nil {
 		return 0, err
