@@ -63,7 +63,7 @@ func LogMarginal(q []*Normal, z []float64) float64 {
 //	I_q(n; z) = 1/N Σ_n E_{q_n}[ log q_n(z) − log q(z) ]
 //
 // 0 where all q_n are alike: z tells nothing of x; log N where no two overlap. By the midpoint rule on a
-// grid over each q_n, good to about 1e-12 in one dimension and 1e-5 in two; the time grows with N², some seconds for 50 rows in two
+// grid over each q_n, good to about 1e-12 in one dimension and 1e-5 in two; the time grows with N², about a second for 50 rows in two
 // dimensions. Errors: no q, dimensions other than 1 or 2, or not all alike.
 func Information(q []*Normal) (float64, error) {
 	if err := checkCodes(q); err != nil {
