@@ -65,8 +65,8 @@ func (f *Fault) Error() string {
 // Nothing says p(x) ≤ 1: a density may be above 1, for it is no probability; only its integrals are.
 //
 // p is seen at the points of [Integral], which is where a negative value would be found, and at points around r, where
-// there must not be more mass than r.Outside. The integral must be 1 within [Tolerance], its own error bound, and
-// below 1 within r.Outside. Article §2.2, "probability density modelling".
+// there must not be more mass than r.Outside. The integral must be 1 within [Tolerance], or below it by no more than
+// r.Outside besides. Article §2.2, "probability density modelling".
 //
 // The answer is nil, a [*Fault], or another error where the question could not be answered: those of Integral, and an
 // integral that is not known within Tolerance.
@@ -88,7 +88,7 @@ func Verify(p Func, r Region) (err error) {
 		return q.err
 	case bound > Tolerance*max(1, math.Abs(total)):
 		return fmt.Errorf("density: the integral is %.10g with an error of up to %.1g, too much to tell; name the kinks of p, or cut the region tighter", total, bound)
-	case total <= 1+bound+Tolerance && total >= 1-bound-Tolerance-r.Outside:
+	case total <= 1+Tolerance && total >= 1-Tolerance-r.Outside:
 		return nil
 	case q.whole():
 		return &Fault{Reason: Discrete, Value: total}

@@ -34,7 +34,7 @@ func Integral(p Func, r Region) (value, bound float64, err error) {
 
 const (
 	nodes      = 12         // of the rule, a panel
-	panels     = 16         // an axis at least, at the start
+	panels     = 8          // an axis at least, at the start
 	precision  = 1e-13      // a panel is halved until it is as precise as that, relative to the whole axis
 	evaluation = 20_000_000 // most points
 )
