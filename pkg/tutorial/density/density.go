@@ -4,7 +4,8 @@
 // about every row of a matrix and makes the book's one score value of the answers. [Dequantise] turns whole-number rows
 // into continuous ones, so that a continuous model can be asked about pixels at all.
 //
-// The files: density.go has the interfaces and Score, rows.go the checks of a data matrix, dequantise.go the noise.
+// The files: density.go has the interfaces and Score, rows.go the checks of a data matrix, dequantise.go the noise,
+// verify.go, verify_region.go, verify_integral.go and verify_sum.go the checks of what makes a density.
 package density
 
 import (
