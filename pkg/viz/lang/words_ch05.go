@@ -117,6 +117,8 @@ func init() {
 		"six chunks against one fit: equal to 1e-9: %v":                         "分 6 批学和一次学完：相差不到 1e-9：%v",
 		"which novel, all words: multinomial %.1f %% right, complement %.1f %%": "哪一部小说，所有的词：多项 %.1f%% 答对，补集 %.1f%%",
 		"Digits, first half to learn from, second half unseen":                  "手写数字，前一半用来学，后一半没见过",
+		"150 irises: %.0f wrong, log-loss %.6f (scikit-learn: 6, 0.111249)":     "150 朵鸢尾花：答错 %.0f 朵，对数损失 %.6f（scikit-learn：6，0.111249）",
+		"scikit-learn":                                     "scikit-learn",
 		"right":                                            "答对",
 		"Gaussian naive Bayes":                             "正态的朴素贝叶斯",
 		"Bernoulli naive Bayes (pixel > 7.5)":              "伯努利的朴素贝叶斯（像素 > 7.5）",
