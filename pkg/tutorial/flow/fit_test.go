@@ -161,9 +161,32 @@ func TestInterruptAndResume(t *testing.T) {
 	if err != nil || !floats.Equal(got.Theta, want.Theta) || h.Resumed == 0 {
 		t.Errorf("resumed at %d: θ = %.4g, unbroken %.4g, error %v", h.Resumed, got.Theta, want.Theta, err)
 	}
-	other := start(t, x, 1, flow.RealNVP(2, 3)...)
+	other := start(t, x, 1, flow.Affine{D: 2}, flow.Coupling{Pass: 1, Hidden: 2}, flow.Coupling{Pass: 0, Hidden: 2})
 	if _, _, err := flow.Fit(context.Background(), be, other, x, c); err == nil {
 		t.Error("a checkpoint of other layers was taken")
+	}
+}
+
+// TestStart: the data that a flow starts at are standardised by it, and the other layers start near the identity.
+func TestStart(t *testing.T) {
+	x := banana(500, rand.New(rand.NewPCG(9, 6)))
+	x.Apply(func(_, j int, v float64) float64 { return 70 + 13*float64(j+1)*v }, x)
+	f := start(t, x, 1, flow.RealNVP(2, 3)...)
+	for j := range 2 {
+		z := make([]float64, 500)
+		for i := range z {
+			z[i] = f.Forward(x.RawRowView(i))[j]
+		}
+		mean, variance := stat.MeanVariance(z, nil)
+		reference.Near(t, "mean", mean, 0, 1e-12)
+		reference.Near(t, "variance", variance, 1, 1e-12)
+	}
+	again, other := start(t, x, 1, flow.RealNVP(2, 3)...), start(t, x, 2, flow.RealNVP(2, 3)...)
+	if !floats.Equal(f.Theta, again.Theta) || floats.Equal(f.Theta, other.Theta) {
+		t.Error("the start does not follow from the seed")
+	}
+	if layers := flow.RealNVP(3, 2); layers[1].(flow.Coupling).Pass == layers[2].(flow.Coupling).Pass {
+		t.Error("one coordinate passes twice")
 	}
 }
 
@@ -233,6 +256,15 @@ func TestFarRows(t *testing.T) {
 		if p := f.LogProb([]float64{x}); !math.IsInf(p, -1) {
 			t.Errorf("log p(%g) = %g; want -Inf", x, p)
 		}
+	}
+	// A first layer that overflows, where the next would make Inf − Inf and 0 · Inf of it.
+	twice := makeFlow(t, []float64{0, 1, 0, 1}, flow.SinhArcsinh{}, flow.SinhArcsinh{})
+	if p := twice.LogProb([]float64{1e300}); !math.IsInf(p, -1) {
+		t.Errorf("log p(1e300) = %g; want -Inf", p)
+	}
+	idle := makeFlow(t, []float64{0, 0, -1, -1, 0, 0, 0, 0, 0, 0}, flow.Affine{D: 2}, flow.Coupling{Hidden: 1})
+	if p := idle.LogProb([]float64{math.MaxFloat64, 0}); !math.IsInf(p, -1) {
+		t.Errorf("log p of a far point = %g; want -Inf", p)
 	}
 	if !math.IsNaN(f.LogProb([]float64{math.NaN()})) || !math.IsNaN(f.LogProb([]float64{1, 2})) || !math.IsNaN(f.LogDet(nil)) {
 		t.Error("no row, but a number")

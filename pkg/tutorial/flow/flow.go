@@ -153,7 +153,8 @@ func (f *Flow) LogDet(x []float64) float64 {
 	return logDet
 }
 
-// LogProb is log p(x) of x [D], nats; NaN where x has another length or a number that is NaN, −Inf where x, or z, is infinite.
+// LogProb is log p(x) of x [D], nats; NaN where x has another length or a number that is NaN, −Inf where x is infinite or a layer
+// carries it beyond float64.
 //
 //	log p(x) = −D/2 log 2π − ½ ‖z‖² + log|det ∂f/∂x|,   z = f(x)
 func (f *Flow) LogProb(x []float64) float64 {
@@ -161,14 +162,14 @@ func (f *Flow) LogProb(x []float64) float64 {
 	if path == nil || floats.HasNaN(x) {
 		return math.NaN()
 	}
-	z := path[len(path)-1]
-	if slices.ContainsFunc(x, isInf) || slices.ContainsFunc(z, isInf) {
-		return math.Inf(-1)
+	for _, point := range path {
+		if slices.ContainsFunc(point, func(v float64) bool { return math.IsInf(v, 0) }) {
+			return math.Inf(-1)
+		}
 	}
+	z := path[len(path)-1]
 	return -0.5*float64(len(z))*math.Log(2*math.Pi) - 0.5*floats.Dot(z, z) + logDet
 }
-
-func isInf(v float64) bool { return math.IsInf(v, 0) }
 
 // Score gives log p of every row of x (n × D), exactly.
 func (f *Flow) Score(x mat.Matrix) (score.Score, error) {

@@ -69,6 +69,13 @@ func TestGrid(t *testing.T) {
 		t.Fatal(err)
 	}
 	reference.Near(t, "oblique", logP, must(m.LogP(x)), 1e-9)
+	line := func(z []float64) float64 { return math.Log(z[0]) }
+	zero := func([]float64) float64 { return 0 }
+	half, _, err := montecarlo.Grid(context.Background(), line, zero, []float64{0}, []float64{1}, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reference.Near(t, "∫ z dz, which midpoints give exactly", half, math.Log(0.5), 1e-14)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, n, err := montecarlo.Grid(ctx, logPxz, logPrior, []float64{-8, -8}, []float64{8, 8}, 60); !errors.Is(err, context.Canceled) || n != 0 {
@@ -100,6 +107,9 @@ func TestReject(t *testing.T) {
 		if want := float64(d) / float64(d+2); math.Abs(mean2-want) > 5*0.3/math.Sqrt(float64(r.Accepted)) {
 			t.Errorf("ball %d: mean square %v; want %v", d, mean2, want)
 		}
+	}
+	if rate, e := (montecarlo.Rejection{Proposed: 100, Accepted: 20}).Rate(); rate != 0.2 || math.Abs(e-0.04) > 1e-15 {
+		t.Errorf("20 of 100: %v ± %v; want 0.2 ± 0.04", rate, e)
 	}
 	ball := must(montecarlo.BallInCube(30))
 	r := must(ball.Reject(1000, rng))
@@ -222,6 +232,11 @@ func TestErrors(t *testing.T) {
 		if c.err == nil || !strings.HasPrefix(c.err.Error(), "montecarlo: ") || !strings.Contains(c.err.Error(), c.want) {
 			t.Errorf("%s: error %v; want %q", name, c.err, c.want)
 		}
+	}
+	calls := 0
+	_, err := montecarlo.Naive(func([]float64) float64 { calls++; return math.NaN() }, q, 1000, rng)
+	if err == nil || calls != 1 {
+		t.Errorf("a NaN stopped the draws after %d calls, error %v", calls, err)
 	}
 	if err := montecarlo.CheckCover(must(f.Posterior(2)), q); err != nil {
 		t.Errorf("the prior covers: %v", err)
