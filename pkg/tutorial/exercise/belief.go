@@ -34,7 +34,7 @@ func CheckUpdate(f func(alpha, beta float64, x []int) (a, b float64)) { report(g
 func gradeUpdate(f func(alpha, beta float64, x []int) (a, b float64)) result {
 	p := problem[seen]{
 		title: lang.T("Update"),
-		why:   lang.T("A one adds to alpha, a zero to beta: the prior is worth as many data as its parameters say, and counting does the rest."),
+		why:   lang.T("A 1 adds to alpha, a 0 to beta: the prior is worth as many data as its parameters say, and counting does the rest."),
 		inputs: []seen{
 			{2, 2, []int{0, 1, 0, 1, 0}}, {0.5, 4, []int{1, 1, 1}}, {3, 1.5, []int{0}}, {7, 2, []int{1, 0, 0, 0, 0, 1, 0}},
 		},

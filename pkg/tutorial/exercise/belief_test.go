@@ -24,7 +24,7 @@ func init() {
 	add("update", gradeUpdate,
 		[]updateFunc{nil, func(_, _ float64, _ []int) (float64, float64) { return 0, 0 }},
 		[]updateFunc{good},
-		"A one adds to alpha, a zero to beta: the prior is worth as many data as its parameters say, and counting does the rest.",
+		"A 1 adds to alpha, a 0 to beta: the prior is worth as many data as its parameters say, and counting does the rest.",
 		map[string]updateFunc{
 			"Ones and zeros have changed places: alpha grows with the ones.": count(second, first),
 			"beta grows by n. It should grow by the zeros only, n minus the ones.": count(

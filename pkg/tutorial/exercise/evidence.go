@@ -31,7 +31,7 @@ func CheckLogEvidence(f func(alpha, beta float64, s, f int) float64) { report(gr
 func gradeLogEvidence(f func(alpha, beta float64, s, f int) float64) result {
 	p := problem[counted]{
 		title:  lang.T("Log evidence"),
-		why:    lang.T("A ratio of beta functions becomes a difference of logarithms: six calls of Lgamma, and nothing can underflow."),
+		why:    lang.T("A ratio of beta functions becomes a difference of logarithms: 6 calls of Lgamma, and nothing can underflow."),
 		inputs: []counted{{2, 2, 2, 3}, {1, 1, 0, 4}, {2, 2, 97, 175}, {0.5, 3, 6, 1}, {3, 2, 4000, 6000}},
 		show: func(c counted) string {
 			return fmt.Sprintf("alpha = %g, beta = %g, s = %d, f = %d", c.alpha, c.beta, c.s, c.f)

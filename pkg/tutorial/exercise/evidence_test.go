@@ -35,7 +35,7 @@ func init() {
 			}
 			return sum
 		}},
-		"A ratio of beta functions becomes a difference of logarithms: six calls of Lgamma, and nothing can underflow.",
+		"A ratio of beta functions becomes a difference of logarithms: 6 calls of Lgamma, and nothing can underflow.",
 		map[string]evidenceFunc{
 			"Right, until the data are many: the gamma function overflows or the product underflows. Stay with logarithms all the way.": steps,
 			"log B(alpha, beta) of the prior is missing: it makes the prior integrate to 1.": func(a, b float64, s, f int) float64 {

@@ -4,14 +4,14 @@ package lang
 func init() {
 	add(map[string]string{
 		"Update": "更新",
-		"A one adds to alpha, a zero to beta: the prior is worth as many data as its parameters say, and counting does the rest.": "1 加到 alpha 上，0 加到 beta 上：先验值多少个数据，参数写得清清楚楚，剩下的就是数数。",
-		"Ones and zeros have changed places: alpha grows with the ones.":                                                          "1 和 0 弄反了：alpha 应随 1 的个数增加。",
-		"beta grows by n. It should grow by the zeros only, n minus the ones.":                                                    "beta 加了 n。它只该加上 0 的个数，也就是 n 减去 1 的个数。",
-		"Those are the counts alone. The prior's alpha and beta count too.":                                                       "这只是计数。先验的 alpha 和 beta 也要算进去。",
-		"Only the ones are counted. A zero is evidence too: it adds to beta.":                                                     "只数了 1。0 也是证据，它加到 beta 上。",
-		"The counts are divided by n. Shares forget how many data there were; add the counts.":                                    "计数被除以了 n。比例会忘掉数据有多少；要加的是个数。",
-		"The prior's −1 is taken away once more. In (D4.1) it stands in the exponent, and stays there.":                           "先验的 −1 又减了一次。在 (D4.1) 里它写在指数上，就留在那里。",
-		"That is the prior, as if nothing had been seen.":                                                                         "这还是先验，好像什么也没看到。",
+		"A 1 adds to alpha, a 0 to beta: the prior is worth as many data as its parameters say, and counting does the rest.": "1 加到 alpha 上，0 加到 beta 上：先验值多少个数据，参数写得清清楚楚，剩下的就是数数。",
+		"Ones and zeros have changed places: alpha grows with the ones.":                                                     "1 和 0 弄反了：alpha 应随 1 的个数增加。",
+		"beta grows by n. It should grow by the zeros only, n minus the ones.":                                               "beta 加了 n。它只该加上 0 的个数，也就是 n 减去 1 的个数。",
+		"Those are the counts alone. The prior's alpha and beta count too.":                                                  "这只是计数。先验的 alpha 和 beta 也要算进去。",
+		"Only the ones are counted. A zero is evidence too: it adds to beta.":                                                "只数了 1。0 也是证据，它加到 beta 上。",
+		"The counts are divided by n. Shares forget how many data there were; add the counts.":                               "计数被除以了 n。比例会忘掉数据有多少；要加的是个数。",
+		"The prior's −1 is taken away once more. In (D4.1) it stands in the exponent, and stays there.":                      "先验的 −1 又减了一次。在 (D4.1) 里它写在指数上，就留在那里。",
+		"That is the prior, as if nothing had been seen.":                                                                    "这还是先验，好像什么也没看到。",
 
 		"Posterior mean of a normal": "正态均值的后验均值",
 		"Each source is weighted by its precision, one over the variance; n data of variance sigma² have precision n/sigma².": "每个来源都按精度（方差的倒数）加权；方差为 sigma² 的 n 个数据，精度是 n/sigma²。",
@@ -25,7 +25,7 @@ func init() {
 		"m counts as one more datum. It weighs as much as its precision says, 1/s².":                                          "m 被当成了又一个数据。它有多重，由它的精度 1/s² 决定。",
 
 		"Log evidence": "对数证据",
-		"A ratio of beta functions becomes a difference of logarithms: six calls of Lgamma, and nothing can underflow.":             "贝塔函数之比变成了对数之差：调用 6 次 Lgamma，怎么也不会下溢。",
+		"A ratio of beta functions becomes a difference of logarithms: 6 calls of Lgamma, and nothing can underflow.":               "贝塔函数之比变成了对数之差：调用 6 次 Lgamma，怎么也不会下溢。",
 		"Right, until the data are many: the gamma function overflows or the product underflows. Stay with logarithms all the way.": "数据少的时候对；多了，伽马函数就上溢，或者连乘就下溢。从头到尾都用对数。",
 		"log B(alpha, beta) of the prior is missing: it makes the prior integrate to 1.":                                            "漏了先验的 log B(alpha, beta)：有了它，先验的积分才是 1。",
 		"That is prior over posterior: the sign is turned round.":                                                                   "这是先验除以后验：符号反了。",

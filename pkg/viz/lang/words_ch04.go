@@ -3,7 +3,7 @@ package lang
 // Words of chapter 04: its figures, tables and lines.
 func init() {
 	add(map[string]string{
-		"the first ten: %v; in all %d short of %d":                                               "前 10 次：%v；短喷发一共 %d 次，总共 %d 次",
+		"the first 10: %v; in all %d short of %d":                                                "前 10 次：%v；短喷发一共 %d 次，总共 %d 次",
 		"the area under the product, p(X) = %.5f; the posterior integrates to %.6f":              "乘积下的面积，p(X) = %.5f；后验的积分 %.6f",
 		"(4.1) at θ = 0.4005: p(X | θ) p(θ) / p(X) = %.6f · %.4f / %.6f = %.4f, p(θ | X) = %.4f": "(4.1) 在 θ = 0.4005 处：p(X | θ) p(θ) / p(X) = %.6f · %.4f / %.6f = %.4f，p(θ | X) = %.4f",
 		"After five eruptions, two of them short":                                                "看过 5 次喷发，其中 2 次短",
@@ -47,7 +47,7 @@ func init() {
 		"A hump over theta with its highest point near 0.33":                                                                         "θ 上的一个鼓包，最高点在 0.33 附近",
 		"The same belief over the log-odds; the mark, the highest point of the left picture, stands beside the hump's highest point": "同样的看法画在对数几率上；左图最高点的标记，落在这个鼓包最高点的旁边",
 
-		"Pick two more at random: are both short?": "再随机取 2 次：两次都短吗？",
+		"Pick 2 more at random: are both short?":     "再随机取 2 次：两次都短吗？",
 		"MLE plugged in":                             "代入 MLE",
 		"MAP plugged in":                             "代入 MAP",
 		"mean plugged in":                            "代入均值",
@@ -57,7 +57,7 @@ func init() {
 		"Ten more eruptions, after five seen":        "看过 5 次之后，再来 10 次",
 		"how many of ten are short":                  "10 次里有几次短",
 		"Two sets of points from 0 to 10: with the posterior mean plugged in a narrow hump, averaged over the posterior a lower and wider one": "从 0 到 10 的两组点：代入后验均值的鼓包窄，对后验取平均的更矮更宽",
-		"Log probability of ten held-out eruptions, nats": "10 次留出的喷发的对数概率，奈特",
+		"Log probability of 10 held-out eruptions, nats": "10 次留出的喷发的对数概率，奈特",
 		"MLE: −∞ in":           "MLE 得 −∞ 的比例",
 		"predictive":           "预测分布",
 		"predictive over mean": "预测分布比代入均值多",
@@ -74,8 +74,8 @@ func init() {
 		"Wald, θ = 0.357":                     "Wald，θ = 0.357",
 		"Wald, θ from the prior":              "Wald，θ 出自先验",
 		"credible, θ from the prior":          "可信区间，θ 出自先验",
-		"ten eruptions drawn from the 272, %d times: Wald holds θ = %.3f in %.1f %% (exact: %.1f %%)": "从 272 次里取 10 次，重复 %d 遍：Wald 包住 θ = %.3f 的占 %.1f%%（精确值 %.1f%%）",
-		"(4.5) credible, θ drawn from the prior: %.1f %% counted, level 95 %%":                        "(4.5) 可信区间，θ 取自先验：数出来 %.1f%%，应为 95%%",
+		"10 eruptions drawn from the 272, %d times: Wald holds θ = %.3f in %.1f %% (exact: %.1f %%)": "从 272 次里取 10 次，重复 %d 遍：Wald 包住 θ = %.3f 的占 %.1f%%（精确值 %.1f%%）",
+		"(4.5) credible, θ drawn from the prior: %.1f %% counted, level 95 %%":                       "(4.5) 可信区间，θ 取自先验：数出来 %.1f%%，应为 95%%",
 
 		"n = %3d: (4.6) log p(X) = %.6f, integral %.6f; (4.7) sum of predictions %.6f": "n = %3d：(4.6) log p(X) = %.6f，积分 %.6f；(4.7) 预测之和 %.6f",
 		"Log evidence, nats":              "对数证据，奈特",
@@ -87,7 +87,7 @@ func init() {
 		"Three curves over n: all begin near one third; the one with memory rises to 0.9 after 20 eruptions, falls back to the coin's 0.4 near 37, climbs again, and from 80 on is practically certain": "n 上的三条曲线：开头都在三分之一附近；有记忆的那条 20 次之后升到 0.9，37 次附近回落到与硬币相同的 0.4，然后再升，80 次以后几乎确定无疑",
 		"after a %s eruption: %2d of %3d were short":                                               "%s喷发之后：%2d 次短，共 %3d 次",
 		"shuffled: two θ over one θ: %.2f ± %.2f nats; the simpler model wins %.0f %% of the time": "打乱次序：两个 θ 比一个 θ 多 %.2f ± %.2f 奈特；更简单的模型获胜的占 %.0f%%",
-		"Five waits, a wider and wider prior on their mean":                                        "5 次等待，均值的先验越来越宽",
+		"5 waits, a wider and wider prior on their mean":                                           "5 次等待，均值的先验越来越宽",
 		"prior width (minutes)": "先验宽度（分钟）",
 		"posterior width":       "后验宽度",
 		"log evidence":          "对数证据",
@@ -107,7 +107,7 @@ func init() {
 		"time":                             "时间",
 		"%.2g s, measured":                 "%.2g 秒，实测",
 		"%.2g s, computed":                 "%.2g 秒，推算",
-		"%.1f million points a second":     "每秒 %.1f 百万个点",
+		"%.1f million points a second":     "每秒 %.1f × 10⁶ 个点",
 
 		"(4.8) %d → %d: %.3f · %.3f = %.4f, back: %.3f · %.3f = %.4f": "(4.8) %d → %d：%.3f · %.3f = %.4f，回来：%.3f · %.3f = %.4f",
 		"after %2d steps from place 0: %.3f":                          "从 0 号出发走 %2d 步之后：%.3f",
