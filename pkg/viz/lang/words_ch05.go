@@ -16,7 +16,7 @@ func init() {
 		"all %d penguins: correlation %.2f": "全部 %d 只企鹅：相关系数 %.2f",
 		"all penguins":                      "全部企鹅",
 		"correlation over all %.2f, given y = 0 %.2f, given y = 1 %.2f":                       "相关系数：全部 %.2f，已知 y = 0 时 %.2f，已知 y = 1 时 %.2f",
-		"(5.2) given y = %d: share with both %.2f, product of the shares %.2f, as built %.2f": "(5.2) 已知 y = %d：两个都是 1 的比例 %.2f，各自比例之积 %.2f，造数据时定的 %.2f",
+		"(5.2) given y = %d: share with both %.2f, product of the shares %.2f, as built %.2f": "(5.2) 已知 y = %d：两者都有的比例 %.2f，各自比例之积 %.2f，造数据时定的 %.2f",
 
 		"(5.4) a from %g: left %.6f, right %.6f": "(5.4) a 从 %g 开始：左边 %.6f，右边 %.6f",
 		"How sure is naive Bayes?":               "朴素贝叶斯有多大把握？",
@@ -110,11 +110,11 @@ func init() {
 		"Five rows of ten 8 by 8 images: real digits 0 to 9; the probability of ink in each pixel, soft and legible; three rows of drawings, frayed, with gaps and stray dots, many of them still legible": "五排，每排十幅 8×8 的图：真实的数字 0 到 9；每个像素落墨的概率，边缘柔和，认得出来；三排画出来的，毛毛糙糙，有缺口有杂点，不少还认得出",
 		"naive Bayes: 10 classes, labelled":                                         "朴素贝叶斯：10 个类别，有标签",
 		"mixture of 10 (EM), no labels":                                             "10 个分量的混合（EM），没有标签",
-		"ten components of EM over ten labelled classes: %.1f ± %.1f nats an image": "EM 的 10 个分量比 10 个有标签的类别：每幅图多 %.1f ± %.1f 奈特",
+		"ten components of EM over ten labelled classes: %.1f ± %.1f nats an image": "EM 自选的分量比有标签的类别：每幅图多 %.1f ± %.1f 奈特",
 		"(5.9) log of the sum over 10 classes %.6f, the library's log p(x) %.6f":    "(5.9) 对 10 个类别求和再取对数 %.6f，库里的 log p(x) %.6f",
 		"(5.9) p(x) of all %d ballots of 16 votes: together %.6f":                   "(5.9) 16 次表决的全部 %d 种选票，p(x) 加起来是 %.6f",
 
-		"six chunks against one fit: equal to 1e-9: %v":                         "分 6 批学和一次学完：相差不到 1e-9：%v",
+		"six chunks against one fit: equal to 1e-9: %v":                         "分批学和一次学完：相差不到 1e-9：%v",
 		"which novel, all words: multinomial %.1f %% right, complement %.1f %%": "哪一部小说，所有的词：多项 %.1f%% 答对，补集 %.1f%%",
 		"Digits, first half to learn from, second half unseen":                  "手写数字，前一半用来学，后一半没见过",
 		"150 irises: %.0f wrong, log-loss %.6f (scikit-learn: 6, 0.111249)":     "150 朵鸢尾花：答错 %.0f 朵，对数损失 %.6f（scikit-learn：6，0.111249）",
@@ -152,7 +152,7 @@ func init() {
 		"That is log p(y|x). The joint is asked for, before it is made to sum to 1.":                                       "这是 log p(y|x)。题目要的是联合概率，还没有归一化的。",
 
 		"Log-sum-exp": "log-sum-exp",
-		"With the largest taken out first, its term is exp(0) = 1: the sum can neither vanish nor overflow.":                                                   "先提出最大的，它那一项就是 exp(0) = 1：和既不会变成 0，也不会溢出。",
+		"With the largest taken out first, its term is exp(0) = 1: the sum can neither vanish nor overflow.":                                                   "先提出最大的，它那一项就是 exp(0) = 1：和既不会消失，也不会溢出。",
 		"Your largest begins at 0, so that numbers below 0 never become it. Begin with a[0], or with math.Inf(-1).":                                            "你找最大值是从 0 开始的，负数永远轮不上。从 a[0] 开始，或者从 math.Inf(-1) 开始。",
 		"Small numbers work, but exp(−1000) is 0 and exp(2000) is +Inf in a float64. Take the largest out before the exponential, and add it back at the end.": "数不大时没问题；可是 float64 里 exp(−1000) 等于 0，exp(2000) 等于 +Inf。取指数之前先提出最大的，最后再加回来。",
 		"That is the largest alone. The others count too.":                                                                                                     "这只是最大的一个。别的也要算。",
