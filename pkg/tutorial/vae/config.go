@@ -14,7 +14,7 @@ type Likelihood int
 
 const (
 	Bernoulli Likelihood = iota // pixels are 0 or 1; the decoder gives logits
-	Gaussian                    // pixels are real; the decoder gives means, the deviation is Config.Sigma
+	Gaussian                    // pixels are real; the decoder gives means, the deviation is Config.Sigma or learnt
 )
 
 // Binarize says how grey pixels v in 0…255 become the x that a Bernoulli speaks of.
@@ -36,6 +36,7 @@ type Config struct {
 	Activation string     // of the hidden layers, as GoMLX names it: "relu" (default), "tanh", …
 	Likelihood Likelihood // Bernoulli by default
 	Sigma      float64    // deviation of a pixel under the Gaussian; default 1
+	LearnSigma bool       // train that deviation too, one for all pixels; Sigma is where it starts
 	Binarize   Binarize
 	Threshold  uint8   // default 128
 	Beta       float64 // weight of the KL in the training loss (Higgins et al. 2017); default 1, the ELBO
@@ -78,6 +79,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if !(c.Sigma > 0) {
 		return c, fmt.Errorf("vae: Sigma is %v; a deviation must be positive", c.Sigma)
+	}
+	if c.LearnSigma && c.Likelihood != Gaussian {
+		return c, fmt.Errorf("vae: LearnSigma is set, but only a Gaussian has a deviation; set Likelihood to Gaussian")
 	}
 	if c.Threshold == 0 {
 		c.Threshold = 128
@@ -125,8 +129,11 @@ func (c Config) decoder(s *model.Scope, z *Node) *Node {
 	return Decoder(s.At("decoder"), z)
 }
 
-// logLikelihood is log p(x|z) [B] for decoder outputs [B, D].
-func (c Config) logLikelihood(x, out *Node) *Node {
+// logLikelihood is log p(x|z) [B] for decoder outputs [B, D]; s is the model's scope.
+func (c Config) logLikelihood(s *model.Scope, x, out *Node) *Node {
+	if c.Likelihood == Gaussian && c.LearnSigma {
+		return LogGaussianLearnt(s.At("decoder"), x, out, c.Sigma)
+	}
 	if c.Likelihood == Gaussian {
 		return LogGaussian(x, out, c.Sigma)
 	}
@@ -141,7 +148,7 @@ func (c Config) objective(s *model.Scope, x *Node) (recon, kl *Node) {
 	mu, logVar := c.encoder(s, x)        // [B, L], [B, L]
 	z := c.reparameterize(s, mu, logVar) // [B, L]
 	out := c.decoder(s, z)               // [B, D]
-	return c.logLikelihood(x, out), KL(mu, logVar)
+	return c.logLikelihood(s, x, out), KL(mu, logVar)
 }
 
 // given undoes withBinarize.

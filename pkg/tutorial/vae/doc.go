@@ -13,7 +13,8 @@
 //
 // A reader finds one idea a file: network.go holds the three networks as ordinary GoMLX layers, objective.go the two
 // terms, step.go one step of training, fit.go the training run (its loop is package train's), evaluate.go the ELBO of
-// given images, importance.go their log-likelihood, exact.go the same by a grid where the code is small, latent.go what
+// given images, importance.go their log-likelihood, exact.go the same by a grid where the code is small, linear.go the
+// model that has a closed form, sigma.go a Gaussian whose deviation is learnt, local.go what the encoder loses, latent.go what
 // one does with a trained model, save.go and weights.go how it is kept.
 //
 // The functions of network.go can be replaced by a reader's own through [Config]: the model shown is the model trained.

@@ -9,6 +9,9 @@ const (
 	streamImport = 0x696d706f72 << 16 // Model.LogLikelihood
 	streamSample = 0x73616d706c << 16 // Model.Sample
 	streamPixels = 0x706978656c << 16 // dynamic binarisation of a matrix
+	streamRefine = 0x726566696e << 16 // Model.Refine: its steps
+	streamChoose = 0x63686f6f73 << 16 // whether an image takes what the steps found
+	streamReport = 0x7265706f72 << 16 // what is reported of it
 )
 
 // drawReal draws 0 or 1 with the given probabilities.

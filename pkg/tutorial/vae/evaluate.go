@@ -91,7 +91,7 @@ func (m *Model) evaluate(x []float32, first, n int, noise [3]uint64) ([][]float3
 		train.SetNoise(m.machine.Store, in[1])
 		mu, logVar := m.cfg.encoder(s, in[0])
 		out := m.cfg.decoder(s, m.cfg.reparameterize(s, mu, logVar))
-		return []*Node{m.cfg.logLikelihood(in[0], out), KL(mu, logVar)}
+		return []*Node{m.cfg.logLikelihood(s, in[0], out), KL(mu, logVar)}
 	}, train.Padded(x, m.cfg.D, first, n, evalBatch), noise[:])
 }
 

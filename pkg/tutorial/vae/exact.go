@@ -61,6 +61,10 @@ func (m *Model) sumGrid(x *mat.Dense, g grid) (fine, coarse []float64, err error
 	for i := range n {
 		fine[i], coarse[i] = math.Inf(-1), math.Inf(-1)
 	}
+	cfg := m.cfg
+	if cfg.Sigma, err = m.Sigma(); err != nil {
+		return nil, nil, err
+	}
 	step := 4 * train.Chunk // codes decoded at a time
 	for first := 0; first < g.size(); first += step {
 		count := min(step, g.size()-first)
@@ -74,7 +78,7 @@ func (m *Model) sumGrid(x *mat.Dense, g grid) (fine, coarse []float64, err error
 		if err != nil {
 			return nil, nil, err
 		}
-		logP := m.cfg.logJoint(x, outs[0]) // [N, count]
+		logP := cfg.logJoint(x, outs[0]) // [N, count]
 		addTo(fine, logP, func(k int) float64 { return g.logWeight(first + k) })
 		addTo(coarse, logP, func(k int) float64 {
 			if !g.even(first + k) {

@@ -111,7 +111,7 @@ func (m *Model) logWeights(x *tensors.Tensor, samples int, noise [3]uint64) ([]f
 		logVar = repeat(logVar)
 		z := Add(repeat(mu), Mul(Exp(MulScalar(logVar, 0.5)), epsilon))
 		prior := MulScalar(ReduceSum(Sub(Add(Square(epsilon), logVar), Square(z)), -1), 0.5)
-		return []*Node{Add(m.cfg.logLikelihoodFast(repeat(x), m.cfg.decoder(s, z)), prior)}
+		return []*Node{Add(m.cfg.logLikelihoodFast(s, repeat(x), m.cfg.decoder(s, z)), prior)}
 	}, x, noise[:])
 	if err != nil {
 		return nil, err
@@ -122,9 +122,9 @@ func (m *Model) logWeights(x *tensors.Tensor, samples int, noise [3]uint64) ([]f
 // logLikelihoodFast is logLikelihood, a little faster for the Bernoulli and without use for its gradient: of the
 // softplus' logarithms log(1 + e^−|l|) one is taken for a whole group of pixels. Each factor is at most 2, so that
 // the product of up to 120 stays far from float32's largest number, 2^128.
-func (c Config) logLikelihoodFast(x, out *Node) *Node {
+func (c Config) logLikelihoodFast(s *model.Scope, x, out *Node) *Node {
 	if c.Likelihood != Bernoulli {
-		return c.logLikelihood(x, out)
+		return c.logLikelihood(s, x, out)
 	}
 	rows, d := out.Shape().Dim(0), out.Shape().Dim(1)
 	group := 120

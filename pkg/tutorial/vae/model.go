@@ -61,7 +61,9 @@ func (m *Model) checkShapes(s *model.Scope, x *Node) {
 	wantShape("Encoder's logVar", logVar, "[B, L]", tryBatch, m.cfg.Latent)
 	z := m.cfg.reparameterize(s, mu, logVar)
 	wantShape("Reparameterize's z", z, "[B, L]", tryBatch, m.cfg.Latent)
-	wantShape("Decoder's result", m.cfg.decoder(s, z), "[B, D]", tryBatch, m.cfg.D)
+	out := m.cfg.decoder(s, z)
+	wantShape("Decoder's result", out, "[B, D]", tryBatch, m.cfg.D)
+	m.cfg.logLikelihood(s, x, out) // where the deviation is learnt, it comes to exist here
 	if m.cfg.Objective != nil {
 		recon, kl := m.cfg.Objective(m.machine.Store.RootScope(), x)
 		wantShape("Objective's recon", recon, "[B]", tryBatch)

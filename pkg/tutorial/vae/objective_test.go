@@ -26,8 +26,8 @@ func TestLogBernoulli(t *testing.T) {
 		t.Fatal(err)
 	}
 	backends.Each(t, func(t *testing.T, be compute.Backend) {
-		got := graphOf(t, be, func(_ *model.Scope, in []*Node) []*Node {
-			fast := Config{Likelihood: Bernoulli}.logLikelihoodFast(in[0], in[1])
+		got := graphOf(t, be, func(s *model.Scope, in []*Node) []*Node {
+			fast := Config{Likelihood: Bernoulli}.logLikelihoodFast(s, in[0], in[1])
 			return []*Node{LogBernoulli(in[0], in[1]), fast}
 		}, row64(x), row64(wide))
 		near(t, "LogBernoulli", float64(got[0][0]), want, 1e-5*math.Abs(want))

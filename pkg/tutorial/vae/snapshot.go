@@ -19,6 +19,7 @@ type savedConfig struct {
 	Activation string
 	Likelihood Likelihood
 	Sigma      float64
+	LearnSigma bool
 	Binarize   Binarize
 	Threshold  uint8
 	Beta       float64  `free:"true"`
@@ -43,14 +44,14 @@ func (m *Model) saved() savedConfig {
 			weights = append(weights, fmt.Sprint(v.Path(), v.Shape().Dimensions))
 		}
 	}
-	return savedConfig{c.Name, c.D, c.Hidden, c.Latent, c.Activation, c.Likelihood, c.Sigma, c.Binarize, c.Threshold, c.Beta, c.Seed,
+	return savedConfig{c.Name, c.D, c.Hidden, c.Latent, c.Activation, c.Likelihood, c.Sigma, c.LearnSigma, c.Binarize, c.Threshold, c.Beta, c.Seed,
 		strings.Join(custom, ", "), weights}
 }
 
 // config is the configuration of a model with the library's own networks.
 func (c savedConfig) config() Config {
 	return Config{Name: c.Name, D: c.D, Hidden: c.Hidden, Latent: c.Latent, Activation: c.Activation, Likelihood: c.Likelihood,
-		Sigma: c.Sigma, Binarize: c.Binarize.given(c.Likelihood), Threshold: c.Threshold, Beta: c.Beta, Seed: c.Seed}
+		Sigma: c.Sigma, LearnSigma: c.LearnSigma, Binarize: c.Binarize.given(c.Likelihood), Threshold: c.Threshold, Beta: c.Beta, Seed: c.Seed}
 }
 
 // configOf reads the configuration out of a snapshot.
