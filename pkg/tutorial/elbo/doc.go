@@ -23,5 +23,7 @@
 //	gradient.go, measure.go   ∇ELBO by the score function and along the path; how much each varies
 //	quadratic.go              those variances in closed form
 //	weighted.go, signal.go    L_K: order, rate, and what becomes of the encoder's gradient
+//	emstep.go, em.go          EM and variational EM as one climb; emrotate.go turns W and opens a gap
+//	meanfield.go              coordinate ascent on a normal; meanfieldprecision.go on an unknown mean and precision
 //	check.go                  the checks of input
 package elbo
