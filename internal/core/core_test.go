@@ -13,9 +13,13 @@ import (
 	_ "github.com/vaebook/vaebook/pkg/tutorial/autoencoder"
 	_ "github.com/vaebook/vaebook/pkg/tutorial/bayes"
 	_ "github.com/vaebook/vaebook/pkg/tutorial/cluster"
+	_ "github.com/vaebook/vaebook/pkg/tutorial/elbo"
+	_ "github.com/vaebook/vaebook/pkg/tutorial/energy"
+	_ "github.com/vaebook/vaebook/pkg/tutorial/flow"
 	_ "github.com/vaebook/vaebook/pkg/tutorial/kde" // a change in one of these makes the cached result of this test stale
 	_ "github.com/vaebook/vaebook/pkg/tutorial/mcmc"
 	_ "github.com/vaebook/vaebook/pkg/tutorial/mixture"
+	_ "github.com/vaebook/vaebook/pkg/tutorial/montecarlo"
 	_ "github.com/vaebook/vaebook/pkg/tutorial/naivebayes"
 	_ "github.com/vaebook/vaebook/pkg/tutorial/prob"
 	_ "github.com/vaebook/vaebook/pkg/tutorial/reduce"

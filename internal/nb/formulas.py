@@ -13,8 +13,8 @@ WORDS = re.compile(r"\\(?:text|textrm|textbf|textit|mbox)\{[^{}]*\}")
 MACRO = re.compile(r"\\([A-Za-z]+)")
 # The macros that the book uses, all of which MathJax, KaTeX and LaTeX know; an unknown one shows in red, and is mostly a missing blank.
 MACROS = frozenset("""
-    Big Bigl Bigr Gamma Lambda Leftrightarrow Longrightarrow Phi Pi Rightarrow Sigma Vert alpha approx arg argmax ast bar begin beta big
-    bigl bigr binom bmod boldsymbol cdot cdots cos dots delta dfrac dim ell end epsilon equiv eta exp forall frac gamma ge geq hat iff in
+    Big Bigl Bigr Delta Gamma Lambda Leftrightarrow Longrightarrow Phi Pi Rightarrow Sigma Vert alpha approx arg argmax ast bar begin beta big
+    bigl bigr binom bmod boldsymbol cdot cdots cos dots delta det dfrac dim ell end epsilon equiv eta exp forall frac gamma ge geq hat iff in
     infty int kappa lVert lambda langle ldots le left leq lfloor lim ln log lvert mapsto mathbb mathbf mathcal mathrm max mid min mp mu
     nabla ne neq not notin nu odot omega operatorname partial perp phi pi pm prod propto psi qquad quad rVert rangle rfloor rho right rvert
     sigma sim sin sqrt star sum sup tag tan tanh tau text textbf tfrac theta tilde times to top underbrace underset varepsilon varphi vec
