@@ -44,7 +44,7 @@ func init() {
 		"That puts all on the likeliest state. It leaves out the entropy: a posterior keeps its doubt.": "这是把全部概率押在最可能的状态上，漏掉了熵：后验会留着它的犹豫。",
 
 		"Pathwise gradient": "路径梯度",
-		"z moves by 1 when mu does, and by eps when sigma does: the chain rule, draw by draw, then the mean.": "mu 动 1，z 动 1；sigma 动 1，z 动 eps：对每个样本用链式法则，再求平均。",
+		"z moves by 1 when mu does, and by eps when sigma does: the chain rule, draw by draw, then the mean.": "mu 动一点，z 跟着动 1 倍；sigma 动一点，z 跟着动 eps 倍：对每个样本用链式法则，再求平均。",
 		"The slope by mu is right. By sigma, z moves by eps: multiply the slope by eps.":                      "对 mu 的那个对了。对 sigma，z 移动的是 eps：斜率要乘以 eps。",
 		"The slope by mu is right. By sigma, multiply by eps alone: sigma itself is already in z.":            "对 mu 的那个对了。对 sigma，只乘 eps：sigma 本身已经在 z 里了。",
 		"The slope is taken at mu. Take it at z = mu + sigma eps, for every draw.":                            "斜率取在了 mu 处。对每个样本，都要取在 z = mu + sigma eps 处。",
