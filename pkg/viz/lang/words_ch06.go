@@ -89,7 +89,7 @@ func init() {
 		"number of draws":                 "样本个数",
 		"On a logarithmic axis the exact variance is a straight line up to 1e24 at L = 64; the measured points follow it to L = 6, then fall behind and never rise above 1e5": "对数坐标上，准确的方差是一条直线，到 L = 64 时达到 1e24；测出来的点跟到 L = 6，然后就落在后面，从不超过 1e5",
 		"growth: exp(%.3f L); at L = 64 exactly %.0e": "增长：exp(%.3f L)；L = 64 时准确值为 %.0e",
-		"L = 64, five runs of 100,000 draws each":     "L = 64，运行 5 次，每次 100,000 个样本",
+		"L = 64, five runs of 100,000 draws each":     "L = 64，运行五次，每次 100,000 个样本",
 		"run":                         "次",
 		"log p(x)":                    "log p(x)",
 		"variance it reports":         "它报出的方差",
