@@ -2,7 +2,9 @@ package energy
 
 import (
 	"context"
+	"maps"
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -57,7 +59,7 @@ func TestFitsFindTheTruth(t *testing.T) {
 // The standard errors are right: over repeated data the estimates spread by that much, and are centred at the truth.
 func TestStandardErrors(t *testing.T) {
 	ctx := context.Background()
-	const repeats, n = 50, 200
+	const repeats, n = 50, 800
 	m, theta, box := DoubleWell{}, []float64{0.25, -0.5, 0.2}, Cube(1, 7)
 	d := must(t, m, theta, box)
 	rng := random(20)
@@ -68,7 +70,8 @@ func TestStandardErrors(t *testing.T) {
 			return FitCD(ctx, m, x, theta, CDConfig{K: 1, Walk: Walk{Step: 1.5}, Steps: 40, Rate: 1, Seed: rng.Uint64()})
 		},
 	}
-	for name, fit := range fits {
+	for _, name := range slices.Sorted(maps.Keys(fits)) {
+		fit := fits[name]
 		square := make([]float64, len(theta))
 		for range repeats {
 			f, err := fit(d.Sample(n, rng))
