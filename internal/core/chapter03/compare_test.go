@@ -44,26 +44,9 @@ func table(r *rand.Rand) ([][]float64, *prob.Table) {
 	return [][]float64{t.P[:4], t.P[4:8], t.P[8:]}, t
 }
 
-func near(t *testing.T, got, want, tol float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= tol*max(1, math.Abs(want))) {
-		t.Errorf("the cell gives %v, the library %v", got, want)
-	}
-}
-
-func nears(t *testing.T, got, want []float64, tol float64) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Fatalf("the cell gives %d numbers, the library %d", len(got), len(want))
-	}
-	for i := range want {
-		near(t, got[i], want[i], tol)
-	}
-}
-
 func testMarginal(t *testing.T, r *rand.Rand) {
 	joint, table := table(r)
-	nears(t, Marginal(joint), must.M1(table.Marginal("x")).P, 1e-12)
+	same.Nears(t, Marginal(joint), must.M1(table.Marginal("x")).P, 1e-12)
 }
 
 func testGiven(t *testing.T, r *rand.Rand) {
@@ -72,7 +55,7 @@ func testGiven(t *testing.T, r *rand.Rand) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	nears(t, got, must.M1(table.Condition(prob.Event{"y": "2"})).P, 1e-12)
+	same.Nears(t, got, must.M1(table.Condition(prob.Event{"y": "2"})).P, 1e-12)
 	for _, row := range joint {
 		row[2] = 0
 	}
@@ -83,14 +66,14 @@ func testGiven(t *testing.T, r *rand.Rand) {
 
 func testMutualInformation(t *testing.T, r *rand.Rand) {
 	joint, table := table(r)
-	near(t, MutualInformation(joint), must.M1(table.MutualInformation([]string{"x"}, []string{"y"}, nil)), 1e-12)
+	same.Near(t, MutualInformation(joint), must.M1(table.MutualInformation([]string{"x"}, []string{"y"}, nil)), 1e-12)
 }
 
 func testFitLine(t *testing.T, r *rand.Rand) {
 	x, y := numbers(r, 30), numbers(r, 30)
 	want := must.M1(supervised.FitLinear(mat.NewDense(30, 1, x), y))
 	w, b, sigma2 := FitLine(x, y)
-	nears(t, []float64{w, b, sigma2}, []float64{want.W[0], want.B, want.Sigma2}, 1e-9)
+	same.Nears(t, []float64{w, b, sigma2}, []float64{want.W[0], want.B, want.Sigma2}, 1e-9)
 }
 
 // mixtures is a random mixture of three normals, in both forms.
@@ -112,8 +95,8 @@ func testEStep(t *testing.T, r *rand.Rand) {
 	rows := mat.NewDense(21, 1, x)
 	resp, logP := EStep(x, m)
 	s := must.M1(gmm.Score(rows))
-	near(t, logP, 21*s.Mean, 1e-10)
-	nears(t, resp.RawMatrix().Data, mat.DenseCopyOf(must.M1(gmm.Responsibilities(rows))).RawMatrix().Data, 1e-9)
+	same.Near(t, logP, 21*s.Mean, 1e-10)
+	same.Nears(t, resp.RawMatrix().Data, mat.DenseCopyOf(must.M1(gmm.Responsibilities(rows))).RawMatrix().Data, 1e-9)
 }
 
 // An E-step and an M-step are one iteration of the library's EM.
@@ -126,10 +109,10 @@ func testMStep(t *testing.T, r *rand.Rand) {
 	}))
 	resp, _ := EStep(x, m)
 	got, want := MStep(x, resp), steps[len(steps)-1]
-	nears(t, got.W, want.Weights, 1e-9)
-	nears(t, got.Mu, mat.Col(nil, 0, want.Means), 1e-9)
+	same.Nears(t, got.W, want.Weights, 1e-9)
+	same.Nears(t, got.Mu, mat.Col(nil, 0, want.Means), 1e-9)
 	for k, cov := range want.Covs {
-		near(t, got.Sigma2[k], cov.At(0, 0), 1e-9)
+		same.Near(t, got.Sigma2[k], cov.At(0, 0), 1e-9)
 	}
 }
 
@@ -137,7 +120,7 @@ func testKDE(t *testing.T, r *rand.Rand) {
 	data := numbers(r, 25)
 	k := must.M1(kde.New(mat.NewDense(25, 1, data), kde.Gaussian, 0.4))
 	for _, x := range numbers(r, 10) {
-		near(t, KDE(x, data, 0.4), math.Exp(k.LogProb([]float64{x})), 1e-10)
+		same.Near(t, KDE(x, data, 0.4), math.Exp(k.LogProb([]float64{x})), 1e-10)
 	}
 }
 

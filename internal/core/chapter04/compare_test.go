@@ -31,23 +31,6 @@ func coin(r *rand.Rand) (prior bayes.BetaBernoulli, x []int) {
 	return bayes.BetaBernoulli{Alpha: 1 + 4*r.Float64(), Beta: 1 + 4*r.Float64()}, x
 }
 
-func near(t *testing.T, got, want, tol float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= tol*max(1, math.Abs(want))) {
-		t.Errorf("the cell gives %v, the library %v", got, want)
-	}
-}
-
-func nears(t *testing.T, got, want []float64, tol float64) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Fatalf("the cell gives %d numbers, the library %d", len(got), len(want))
-	}
-	for i := range want {
-		near(t, got[i], want[i], tol)
-	}
-}
-
 func testBayes(t *testing.T, r *rand.Rand) {
 	m, x := coin(r)
 	axis := bayes.Axis{Lo: 0, Hi: 1, N: 200}
@@ -58,13 +41,13 @@ func testBayes(t *testing.T, r *rand.Rand) {
 	posterior, evidence := Bayes(slices.Clone(prior), slices.Clone(likelihood), axis.Width())
 	want := must.M1(bayes.NewGrid(t.Context(), func(theta []float64) float64 { return m.Distribution().LogP(theta[0]) },
 		func(theta []float64) float64 { return m.LogLikelihood(theta[0], x...) }, axis))
-	nears(t, posterior, want.Density(), 1e-10)
-	near(t, math.Log(evidence), want.LogEvidence, 1e-10)
+	same.Nears(t, posterior, want.Density(), 1e-10)
+	same.Near(t, math.Log(evidence), want.LogEvidence, 1e-10)
 }
 
 func testLogEvidence(t *testing.T, r *rand.Rand) {
 	m, x := coin(r)
-	near(t, LogEvidence(m, x), must.M1(m.LogEvidence(x...)), 1e-10)
+	same.Near(t, LogEvidence(m, x), must.M1(m.LogEvidence(x...)), 1e-10)
 }
 
 // From the same stream both walks take the same steps.
@@ -79,6 +62,6 @@ func testMetropolis(t *testing.T, r *rand.Rand) {
 	start := []float64{r.NormFloat64() / 3, r.NormFloat64()}
 	draws, accepted := Metropolis(logP, start, scale, 300, mcmc.Stream(seed, 0))
 	want := must.M1(mcmc.Run(t.Context(), logP, start, mcmc.Metropolis{Scale: scale}, mcmc.Config{Draws: 300, Seed: seed, NoAdapt: true}))
-	nears(t, draws.RawMatrix().Data, want.Draws.RawMatrix().Data, 0)
-	near(t, accepted, want.Accepted, 1e-12)
+	same.Nears(t, draws.RawMatrix().Data, want.Draws.RawMatrix().Data, 0)
+	same.Near(t, accepted, want.Accepted, 1e-12)
 }

@@ -3,7 +3,6 @@
 package chapter06
 
 import (
-	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -25,53 +24,28 @@ var tests = map[string]func(t *testing.T, r *rand.Rand){
 
 func TestCells(t *testing.T) { same.Functions(t, 6, tests) }
 
-func near(t *testing.T, got, want, tol float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= tol*max(1, math.Abs(want))) {
-		t.Errorf("the cell gives %v, the library %v", got, want)
-	}
-}
-
-func nears(t *testing.T, got, want []float64, tol float64) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Fatalf("the cell gives %d numbers, the library %d", len(got), len(want))
-	}
-	for i := range want {
-		near(t, got[i], want[i], tol)
-	}
-}
-
-func numbers(r *rand.Rand, n int) []float64 {
-	x := make([]float64, n)
-	for i := range x {
-		x[i] = r.NormFloat64()
-	}
-	return x
-}
-
 func testLogZ(t *testing.T, r *rand.Rand) {
 	theta := []float64{0.2 + r.Float64()/2, -1 + r.Float64(), r.NormFloat64() / 2}
 	cell := LogZ(func(x float64) float64 { return energy.DoubleWell{}.Energy([]float64{x}, theta) }, -6, 6)
-	near(t, cell, must.M1(energy.LogZ(energy.DoubleWell{}, theta, energy.Cube(1, 6))), 1e-9)
+	same.Near(t, cell, must.M1(energy.LogZ(energy.DoubleWell{}, theta, energy.Cube(1, 6))), 1e-9)
 }
 
 func testCouple(t *testing.T, r *rand.Rand) {
-	w, c, u, v := numbers(r, 3), numbers(r, 3), numbers(r, 3), numbers(r, 3)
-	x, s0, t0 := numbers(r, 2), r.NormFloat64(), r.NormFloat64()
+	w, c, u, v := same.Numbers(r, 3), same.Numbers(r, 3), same.Numbers(r, 3), same.Numbers(r, 3)
+	x, s0, t0 := same.Numbers(r, 2), r.NormFloat64(), r.NormFloat64()
 	z, logDet := Couple(x, w, c, u, v, s0, t0)
 	want, wantDet := flow.Coupling{Pass: 0, Hidden: 3}.Forward(append(slices.Concat(w, c, u, v), s0, t0), x)
-	nears(t, append(z, logDet), append(want, wantDet), 1e-12)
+	same.Nears(t, append(z, logDet), append(want, wantDet), 1e-12)
 }
 
 func testLogP(t *testing.T, r *rand.Rand) {
 	layers := flow.RealNVP(3, 4)
-	theta := numbers(r, len(flow.Names(layers...)))
+	theta := same.Numbers(r, len(flow.Names(layers...)))
 	for i := range theta {
 		theta[i] *= 0.4
 	}
-	f, x := must.M1(flow.New(theta, layers...)), numbers(r, 2)
-	near(t, LogP(f.Forward(x), f.LogDet(x)), f.LogProb(x), 1e-12)
+	f, x := must.M1(flow.New(theta, layers...)), same.Numbers(r, 2)
+	same.Near(t, LogP(f.Forward(x), f.LogDet(x)), f.LogProb(x), 1e-12)
 }
 
 // theta is a random landscape of four wells.
@@ -80,26 +54,26 @@ func theta(r *rand.Rand) []float64 {
 }
 
 func testEnergy(t *testing.T, r *rand.Rand) {
-	x, th, want := numbers(r, 2), theta(r), make([]float64, 4)
+	x, th, want := same.Numbers(r, 2), theta(r), make([]float64, 4)
 	energy.CoupledWells{}.GradTheta(want, x, th)
-	nears(t, Features(x), want, 1e-12)
-	near(t, Energy(x, th), energy.CoupledWells{}.Energy(x, th), 1e-12)
+	same.Nears(t, Features(x), want, 1e-12)
+	same.Near(t, Energy(x, th), energy.CoupledWells{}.Energy(x, th), 1e-12)
 }
 
 func testGradient(t *testing.T, r *rand.Rand) {
 	th := theta(r)
 	d := must.M1(energy.New(energy.CoupledWells{}, th, energy.Cube(2, 5)))
-	nears(t, Average(th), d.MeanGradTheta(), 1e-9)
-	x := numbers(r, 2)
-	nears(t, GradLogP(x, th), d.GradTheta(x), 1e-9)
+	same.Nears(t, Average(th), d.MeanGradTheta(), 1e-9)
+	x := same.Numbers(r, 2)
+	same.Nears(t, GradLogP(x, th), d.GradTheta(x), 1e-9)
 }
 
 func testLogMeanExp(t *testing.T, r *rand.Rand) {
-	w := numbers(r, 9)
+	w := same.Numbers(r, 9)
 	for i := range w {
 		w[i] = 30*w[i] - 800
 	}
-	near(t, LogMeanExp(w), elbo.LogMeanExp(w), 1e-12)
+	same.Near(t, LogMeanExp(w), elbo.LogMeanExp(w), 1e-12)
 }
 
 // source is the same random source for both.
@@ -111,11 +85,11 @@ func source(r *rand.Rand) func() *rand.Rand {
 func testNaive(t *testing.T, r *rand.Rand) {
 	f, fresh := montecarlo.Family{Sigma: 0.3 + r.Float64(), X: r.NormFloat64()}, source(r)
 	want := must.M1(montecarlo.Naive(f.LogPxz, f.Prior(3), 200, fresh()))
-	near(t, Naive(f.LogPxz, f.Prior(3), 200, fresh()), want.LogMean, 1e-12)
+	same.Near(t, Naive(f.LogPxz, f.Prior(3), 200, fresh()), want.LogMean, 1e-12)
 }
 
 func testImportance(t *testing.T, r *rand.Rand) {
 	f, fresh := montecarlo.Family{Sigma: 0.3 + r.Float64(), X: r.NormFloat64()}, source(r)
 	q := must.M1(montecarlo.Scaled(must.M1(f.Posterior(3)), 1.4))
-	nears(t, Importance(f.LogPxz, f.LogPrior, q, 200, fresh()), must.M1(montecarlo.LogWeights(f.LogPxz, f.LogPrior, q, 200, fresh())), 1e-12)
+	same.Nears(t, Importance(f.LogPxz, f.LogPrior, q, 200, fresh()), must.M1(montecarlo.LogWeights(f.LogPxz, f.LogPrior, q, 200, fresh())), 1e-12)
 }
